@@ -1,0 +1,138 @@
+import type {
+  ApiHandler,
+  ApiRequest,
+  ListObject,
+  PatchType,
+  RequestOptions,
+  UserInfo,
+  WatchHandle,
+  WatchSink,
+} from '../kube/api-request';
+import type { KubeObject } from '../kube/object';
+import type { ResourceType } from '../kube/resource-type';
+
+/** Who a component is towards the API server. */
+export interface Identity {
+  readonly user: UserInfo;
+  /** The program's name, for field management and the trace. */
+  readonly agent: string;
+}
+
+/**
+ * The Kubernetes API for a component in the same process: synchronous, typed, through the same door as everybody.
+ * Failures are thrown as StatusError.
+ */
+export class Client {
+  /** The revision that made the component act; writes carry it as their cause. */
+  cause: number | undefined;
+
+  constructor(
+    private readonly api: ApiHandler,
+    readonly identity: Identity,
+  ) {}
+
+  get<T extends KubeObject>(type: ResourceType<T>, namespace: string, name: string): T {
+    return this.send(type, { verb: 'get', namespace, name }) as T;
+  }
+
+  list<T extends KubeObject>(
+    type: ResourceType<T>,
+    namespace = '',
+    options: RequestOptions = {},
+  ): ListObject<T> {
+    return this.send(type, { verb: 'list', namespace, options }) as unknown as ListObject<T>;
+  }
+
+  create<T extends KubeObject>(type: ResourceType<T>, object: T): T {
+    return this.send(type, { verb: 'create', namespace: object.metadata.namespace ?? '', body: object }) as T;
+  }
+
+  update<T extends KubeObject>(type: ResourceType<T>, object: T): T {
+    return this.write(type, object);
+  }
+
+  updateStatus<T extends KubeObject>(type: ResourceType<T>, object: T): T {
+    return this.write(type, object, 'status');
+  }
+
+  patch<T extends KubeObject>(
+    type: ResourceType<T>,
+    namespace: string,
+    name: string,
+    patchType: PatchType,
+    body: unknown,
+    options: RequestOptions & { subresource?: string } = {},
+  ): T {
+    const { subresource, ...rest } = options;
+    return this.send(type, {
+      verb: 'patch',
+      namespace,
+      name,
+      patchType,
+      body,
+      typed: false,
+      subresource,
+      options: rest,
+    }) as T;
+  }
+
+  delete<T extends KubeObject>(
+    type: ResourceType<T>,
+    namespace: string,
+    name: string,
+    options: RequestOptions = {},
+  ): void {
+    this.send(type, { verb: 'delete', namespace, name, options });
+  }
+
+  /** POST to a subresource: `binding`, `eviction`, `token`. */
+  post<T extends KubeObject>(
+    type: ResourceType<T>,
+    namespace: string,
+    name: string,
+    subresource: string,
+    body: unknown,
+  ): unknown {
+    return this.send(type, { verb: 'create', namespace, name, subresource, body });
+  }
+
+  watch<T extends KubeObject>(
+    type: ResourceType<T>,
+    namespace: string,
+    options: RequestOptions,
+    sink: WatchSink<T>,
+  ): WatchHandle {
+    return this.api.watch(
+      this.request(type, { verb: 'watch', namespace, options }),
+      sink as unknown as WatchSink,
+    );
+  }
+
+  private write<T extends KubeObject>(type: ResourceType<T>, object: T, subresource?: string): T {
+    const { namespace = '', name } = object.metadata;
+    return this.send(type, { verb: 'update', namespace, name, body: object, subresource }) as T;
+  }
+
+  private send(type: ResourceType, parts: RequestParts): unknown {
+    return this.api.handle(this.request(type, parts)).object;
+  }
+
+  private request(type: ResourceType, parts: RequestParts): ApiRequest {
+    return {
+      user: this.identity.user,
+      agent: this.identity.agent,
+      group: type.group,
+      version: type.version,
+      resource: type.resource,
+      typed: true,
+      options: NO_OPTIONS,
+      cause: this.cause,
+      ...parts,
+    };
+  }
+}
+
+type RequestParts = Pick<ApiRequest, 'verb' | 'namespace'> &
+  Partial<Pick<ApiRequest, 'name' | 'subresource' | 'body' | 'typed' | 'patchType' | 'options'>>;
+
+const NO_OPTIONS: RequestOptions = {};

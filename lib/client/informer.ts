@@ -1,0 +1,190 @@
+import type { WatchEvent, WatchHandle } from '../kube/api-request';
+import { type KubeObject, keyOf } from '../kube/object';
+import type { ResourceType } from '../kube/resource-type';
+import { isStatus } from '../kube/status';
+import type { Client } from './client';
+
+/** What changed; `revision` is that of the write that caused it. */
+export interface InformerHandler<T> {
+  added?(object: T, revision: number): void;
+  updated?(object: T, old: T, revision: number): void;
+  /** The last state that was seen. */
+  deleted?(object: T, revision: number): void;
+}
+
+/** Read access to a component's view of one resource. The view lags behind the API server as a real cache does. */
+export interface Lister<T> {
+  get(namespace: string, name: string): T | undefined;
+  /** By `namespace/name`, or `name` for cluster-scoped objects. */
+  byKey(key: string): T | undefined;
+  /** In order of arrival. */
+  list(namespace?: string): readonly T[];
+  /** Objects whose index function returned `value`. */
+  byIndex(index: string, value: string): readonly T[];
+}
+
+/** Values under which an object is found; see {@link Informer.addIndex}. */
+export type IndexFunction<T> = (object: T) => readonly string[];
+
+/** Index by namespace, present in every informer. */
+const NAMESPACE = 'namespace';
+
+/** A list and a watch, kept as a local view: Kubernetes' reflector, store and shared informer in one. */
+export class Informer<T extends KubeObject> implements Lister<T> {
+  private readonly objects = new Map<string, T>();
+  private readonly indexes = new Map<string, Index<T>>();
+  private readonly handlers: InformerHandler<T>[] = [];
+  private watch: WatchHandle | undefined;
+
+  constructor(
+    private readonly client: Client,
+    private readonly type: ResourceType<T>,
+  ) {
+    this.addIndex(NAMESPACE, (object) => [object.metadata.namespace ?? '']);
+  }
+
+  get(namespace: string, name: string): T | undefined {
+    return this.objects.get(namespace ? `${namespace}/${name}` : name);
+  }
+
+  byKey(key: string): T | undefined {
+    return this.objects.get(key);
+  }
+
+  list(namespace?: string): readonly T[] {
+    return namespace === undefined ? [...this.objects.values()] : this.byIndex(NAMESPACE, namespace);
+  }
+
+  byIndex(index: string, value: string): readonly T[] {
+    const keys = this.indexes.get(index)!.keys(value);
+    return keys ? Array.from(keys, (key) => this.objects.get(key)!) : [];
+  }
+
+  /** Must be called before the informer starts. */
+  addIndex(name: string, values: IndexFunction<T>): void {
+    this.indexes.set(name, new Index(values));
+  }
+
+  /** Must be called before the informer starts. */
+  on(handler: InformerHandler<T>): void {
+    this.handlers.push(handler);
+  }
+
+  /** Lists, tells the handlers, and watches from there on. */
+  start(): void {
+    const list = this.client.list(this.type);
+    const seen = new Set<string>();
+    for (const object of list.items) {
+      seen.add(keyOf(object));
+      this.set(object);
+    }
+    for (const [key, object] of [...this.objects]) if (!seen.has(key)) this.remove(object);
+    this.watch = this.client.watch(
+      this.type,
+      '',
+      { resourceVersion: list.metadata.resourceVersion },
+      (events) => this.receive(events),
+    );
+  }
+
+  stop(): void {
+    this.watch?.stop();
+    this.watch = undefined;
+  }
+
+  private receive(events: readonly WatchEvent<T>[]): void {
+    for (const event of events) {
+      if (event.type === 'ERROR') return this.restart(event.object);
+      if (event.type === 'DELETED') this.remove(event.object);
+      else if (event.type !== 'BOOKMARK') this.set(event.object);
+    }
+  }
+
+  /** A watch that fell out of the history starts over with a list, as Kubernetes' reflector does. */
+  private restart(status: unknown): void {
+    this.stop();
+    if ((status as { code?: number }).code !== 410 && !isStatus(status, 'Expired'))
+      throw new Error(`watch of ${this.type.resource} failed: ${JSON.stringify(status)}`);
+    this.start();
+  }
+
+  private set(object: T): void {
+    const key = keyOf(object);
+    const old = this.objects.get(key);
+    if (old === object) return;
+    this.objects.set(key, object);
+    for (const index of this.indexes.values()) index.replace(key, old, object);
+    const revision = Number(object.metadata.resourceVersion);
+    for (const handler of this.handlers) {
+      if (old) handler.updated?.(object, old, revision);
+      else handler.added?.(object, revision);
+    }
+  }
+
+  private remove(object: T): void {
+    const key = keyOf(object);
+    const old = this.objects.get(key);
+    if (!old) return;
+    this.objects.delete(key);
+    for (const index of this.indexes.values()) index.replace(key, old, undefined);
+    const revision = Number(object.metadata.resourceVersion);
+    for (const handler of this.handlers) handler.deleted?.(object, revision);
+  }
+}
+
+class Index<T> {
+  private readonly keysByValue = new Map<string, Set<string>>();
+
+  constructor(private readonly values: IndexFunction<T>) {}
+
+  keys(value: string): ReadonlySet<string> | undefined {
+    return this.keysByValue.get(value);
+  }
+
+  replace(key: string, old: T | undefined, object: T | undefined): void {
+    const before = old ? this.values(old) : NOTHING;
+    const after = object ? this.values(object) : NOTHING;
+    if (before.length === after.length && before.every((value, position) => value === after[position]))
+      return;
+    for (const value of before) {
+      const keys = this.keysByValue.get(value)!;
+      keys.delete(key);
+      if (keys.size === 0) this.keysByValue.delete(value);
+    }
+    for (const value of after) {
+      const keys = this.keysByValue.get(value);
+      if (keys) keys.add(key);
+      else this.keysByValue.set(value, new Set([key]));
+    }
+  }
+}
+
+const NOTHING: readonly string[] = [];
+
+/** One informer per resource, shared by all parts of a component. */
+export class InformerFactory {
+  private readonly informers = new Map<string, Informer<KubeObject>>();
+  private started = false;
+
+  constructor(private readonly client: Client) {}
+
+  of<T extends KubeObject>(type: ResourceType<T>): Informer<T> {
+    const key = `${type.group}/${type.resource}`;
+    let informer = this.informers.get(key);
+    if (!informer) {
+      informer = new Informer<KubeObject>(this.client, type as ResourceType);
+      this.informers.set(key, informer);
+      if (this.started) informer.start();
+    }
+    return informer as unknown as Informer<T>;
+  }
+
+  start(): void {
+    this.started = true;
+    for (const informer of this.informers.values()) informer.start();
+  }
+
+  stop(): void {
+    for (const informer of this.informers.values()) informer.stop();
+  }
+}

@@ -1,0 +1,98 @@
+import type { LabelSelector, ManagedFieldsEntry, Status } from './generated/meta-v1';
+import type { KubeObject } from './object';
+
+export type { LabelSelector, ManagedFieldsEntry };
+
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
+export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
+export type PropagationPolicy = 'Orphan' | 'Background' | 'Foreground';
+
+/** Who asks. */
+export interface UserInfo {
+  readonly name: string;
+  readonly uid?: string;
+  readonly groups: readonly string[];
+  readonly extra?: { readonly [key: string]: readonly string[] };
+}
+
+/** What a request can say in its query string or `DeleteOptions`; names and defaults are those of the API. */
+export interface RequestOptions {
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan';
+  readonly limit?: number;
+  readonly continue?: string;
+  readonly timeoutSeconds?: number;
+  readonly allowWatchBookmarks?: boolean;
+  readonly sendInitialEvents?: boolean;
+  readonly dryRun?: boolean;
+  readonly fieldManager?: string;
+  readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
+  readonly force?: boolean;
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: PropagationPolicy;
+  readonly orphanDependents?: boolean;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+/** A request to the API as a value: all that an HTTP request says, without HTTP. */
+export interface ApiRequest {
+  readonly user: UserInfo;
+  /** The client program, for field management and the trace: `kubectl`, `deployment-controller`. */
+  readonly agent: string;
+  readonly verb: Verb;
+  readonly group: string;
+  readonly version: string;
+  /** Plural name. */
+  readonly resource: string;
+  readonly subresource?: string;
+  /** Empty for all namespaces, or a cluster-scoped resource. */
+  readonly namespace: string;
+  readonly name?: string;
+  /** An object; for a patch, the patch document. */
+  readonly body?: unknown;
+  /** The body is already of the resource's type (a component in this process wrote it): decoding is not needed. */
+  readonly typed?: boolean;
+  readonly patchType?: PatchType;
+  readonly options: RequestOptions;
+  /** The revision whose event made a component send this. */
+  readonly cause?: number;
+}
+
+export interface ListObject<T = KubeObject> {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly resourceVersion: string;
+    readonly continue?: string;
+    readonly remainingItemCount?: number;
+  };
+  readonly items: readonly T[];
+}
+
+export interface ApiResponse {
+  /** 200, 201 or 202. Failures are thrown as StatusError. */
+  readonly code: number;
+  readonly object: KubeObject | ListObject | Status;
+  /** Texts of `Warning:` headers. */
+  readonly warnings: readonly string[];
+}
+
+export interface WatchEvent<T = KubeObject> {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+  readonly object: T;
+}
+
+/** Receives events in batches; an `ERROR` event is the last. */
+export type WatchSink<T = KubeObject> = (events: readonly WatchEvent<T>[]) => void;
+
+export interface WatchHandle {
+  stop(): void;
+}
+
+/** The API server, seen from a transport. */
+export interface ApiHandler {
+  handle(request: ApiRequest): ApiResponse;
+  watch(request: ApiRequest, sink: WatchSink): WatchHandle;
+}

@@ -1,0 +1,34 @@
+/** Where a value lies in an object: `spec.containers[0].ports[1].name`. Prints as Kubernetes' field.Path does. */
+export class FieldPath {
+  private constructor(
+    private readonly parent: FieldPath | undefined,
+    private readonly name: string,
+    private readonly isIndex: boolean,
+  ) {}
+
+  static of(name: string): FieldPath {
+    return new FieldPath(undefined, name, false);
+  }
+
+  /** `path.child('strategy', 'rollingUpdate')` is two steps. */
+  child(...names: string[]): FieldPath {
+    let path: FieldPath = this;
+    for (const name of names) path = new FieldPath(path, name, false);
+    return path;
+  }
+
+  index(index: number): FieldPath {
+    return new FieldPath(this, String(index), true);
+  }
+
+  /** An entry of a map: `metadata.annotations[example.com/key]`. */
+  key(key: string): FieldPath {
+    return new FieldPath(this, key, true);
+  }
+
+  toString(): string {
+    const own = this.isIndex ? `[${this.name}]` : this.name;
+    if (!this.parent) return own;
+    return this.isIndex ? `${this.parent}${own}` : `${this.parent}.${own}`;
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Objects are frozen values. What is frozen is frozen deeply, because only this module freezes: a frozen node is
+ * therefore a value whose meaning cannot change, and an answer computed for it may be kept.
+ */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Freezes a JSON value in place, deeply. Stops at parts that are frozen already, so sharing them costs nothing. */
+export function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) freeze(value[index]);
+  } else {
+    for (const key in value) freeze(value[key]);
+  }
+  return Object.freeze(value);
+}
+
+/** Deep equality of JSON values; shared parts are equal without being looked at. An absent and an undefined field are the same. */
+export function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    for (let index = 0; index < a.length; index++) if (!equal(a[index], b[index])) return false;
+    return true;
+  }
+  const left = a as Record<string, unknown>;
+  const right = b as Record<string, unknown>;
+  for (const key in left) if (!equal(left[key], right[key])) return false;
+  for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false;
+  return true;
+}
+
+/** Remembers `compute` per frozen argument; an argument that can still change is computed every time. */
+export function memoize<A extends object, R>(compute: (value: A) => R): (value: A) => R {
+  const known = new WeakMap<A, R>();
+  return (value) => {
+    const hit = known.get(value);
+    if (hit !== undefined) return hit;
+    const result = compute(value);
+    if (Object.isFrozen(value)) known.set(value, result);
+    return result;
+  };
+}
+
+/** A deep copy that may be changed. */
+export function clone<T>(value: T): Mutable<T> {
+  if (typeof value !== 'object' || value === null) return value as Mutable<T>;
+  if (Array.isArray(value)) return value.map(clone) as Mutable<T>;
+  const copy: Record<string, unknown> = {};
+  for (const key in value) copy[key] = clone(value[key]);
+  return copy as Mutable<T>;
+}
+
+/** The same type without `readonly`, deeply. */
+export type Mutable<T> = T extends readonly (infer E)[]
+  ? Mutable<E>[]
+  : T extends object
+    ? { -readonly [K in keyof T]: Mutable<T[K]> }
+    : T;

@@ -1,0 +1,95 @@
+import type { GroupVersionKind } from './object';
+import type { ResourceType } from './resource-type';
+import { loadStructure } from './structure';
+
+/** A served resource, as discovery describes it. */
+export interface ResourceInfo extends ResourceType {
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly verbs: readonly string[];
+  readonly subresources: ReadonlyMap<string, SubresourceInfo>;
+}
+
+/** For example `status` of deployments; `kind` is the kind of its body, such as `Scale`. */
+export interface SubresourceInfo {
+  readonly name: string;
+  readonly kind: GroupVersionKind;
+  readonly verbs: readonly string[];
+}
+
+/** The resources an API server serves: those of Kubernetes itself, and those that custom resource definitions add. */
+export class ResourceCatalogue {
+  private readonly byPath = new Map<string, ResourceInfo>();
+  private readonly byKind = new Map<string, ResourceInfo>();
+
+  /** The resources of the reference Kubernetes version. */
+  static kubernetes(): ResourceCatalogue {
+    const catalogue = new ResourceCatalogue();
+    for (const info of builtInResources()) catalogue.add(info);
+    return catalogue;
+  }
+
+  add(info: ResourceInfo): void {
+    this.byPath.set(pathKey(info.group, info.version, info.resource), info);
+    this.byKind.set(pathKey(info.group, info.version, info.kind), info);
+  }
+
+  remove(info: ResourceInfo): void {
+    this.byPath.delete(pathKey(info.group, info.version, info.resource));
+    this.byKind.delete(pathKey(info.group, info.version, info.kind));
+  }
+
+  /** By plural name: `find('apps', 'v1', 'deployments')`. */
+  find(group: string, version: string, resource: string): ResourceInfo | undefined {
+    return this.byPath.get(pathKey(group, version, resource));
+  }
+
+  findKind({ group, version, kind }: GroupVersionKind): ResourceInfo | undefined {
+    return this.byKind.get(pathKey(group, version, kind));
+  }
+
+  /** In the order of discovery. */
+  all(): IterableIterator<ResourceInfo> {
+    return this.byPath.values();
+  }
+}
+
+const pathKey = (group: string, version: string, name: string) => `${group}/${version}/${name}`;
+
+let builtIn: readonly ResourceInfo[] | undefined;
+
+function builtInResources(): readonly ResourceInfo[] {
+  builtIn ??= Object.entries(loadStructure().discovery).flatMap(([groupVersion, listed]) => {
+    const [group, version] = groupVersion.includes('/') ? groupVersion.split('/') : ['', groupVersion];
+    return listed
+      .filter((entry) => !entry.name.includes('/'))
+      .map(
+        (entry): ResourceInfo => ({
+          group: group!,
+          version: version!,
+          resource: entry.name,
+          kind: entry.kind,
+          namespaced: entry.namespaced,
+          singular: entry.singularName,
+          shortNames: entry.shortNames ?? [],
+          categories: entry.categories ?? [],
+          verbs: entry.verbs,
+          subresources: new Map(
+            listed
+              .filter((other) => other.name.startsWith(`${entry.name}/`))
+              .map((other) => {
+                const name = other.name.slice(entry.name.length + 1);
+                const kind = {
+                  group: other.group ?? group!,
+                  version: other.version ?? version!,
+                  kind: other.kind,
+                };
+                return [name, { name, kind, verbs: other.verbs }];
+              }),
+          ),
+        }),
+      );
+  });
+  return builtIn;
+}
