@@ -70,7 +70,6 @@ export class Client {
       name,
       patchType,
       body,
-      typed: false,
       subresource,
       options: rest,
     }) as T;
@@ -124,7 +123,7 @@ export class Client {
       group: type.group,
       version: type.version,
       resource: type.resource,
-      typed: true,
+      lean: true,
       options: NO_OPTIONS,
       cause: this.cause,
       ...parts,
@@ -133,6 +132,6 @@ export class Client {
 }
 
 type RequestParts = Pick<ApiRequest, 'verb' | 'namespace'> &
-  Partial<Pick<ApiRequest, 'name' | 'subresource' | 'body' | 'typed' | 'patchType' | 'options'>>;
+  Partial<Pick<ApiRequest, 'name' | 'subresource' | 'body' | 'patchType' | 'options'>>;
 
 const NO_OPTIONS: RequestOptions = {};

@@ -52,10 +52,10 @@ export interface ApiRequest {
   readonly name?: string;
   /** An object; for a patch, the patch document. */
   readonly body?: unknown;
-  /** The body is already of the resource's type (a component in this process wrote it): decoding is not needed. */
-  readonly typed?: boolean;
   readonly patchType?: PatchType;
   readonly options: RequestOptions;
+  /** Answer without `metadata.managedFields`, which components in this process never read and which cost time. */
+  readonly lean?: boolean;
   /** The revision whose event made a component send this. */
   readonly cause?: number;
 }

@@ -1,0 +1,57 @@
+import type { Stored } from './revision';
+
+/** The current values of one resource, by namespace and name. */
+export class Bucket {
+  private readonly namespaces = new Map<string, Shelf>();
+  size = 0;
+
+  get(namespace: string, name: string): Stored | undefined {
+    return this.namespaces.get(namespace)?.values.get(name);
+  }
+
+  /** Returns what was there before. */
+  put(namespace: string, name: string, value: Stored): Stored | undefined {
+    let shelf = this.namespaces.get(namespace);
+    if (!shelf) {
+      shelf = { values: new Map(), sorted: undefined };
+      this.namespaces.set(namespace, shelf);
+    }
+    const previous = shelf.values.get(name);
+    if (!previous) {
+      this.size++;
+      shelf.sorted = undefined;
+    }
+    shelf.values.set(name, value);
+    return previous;
+  }
+
+  remove(namespace: string, name: string): Stored | undefined {
+    const shelf = this.namespaces.get(namespace);
+    const previous = shelf?.values.get(name);
+    if (!shelf || !previous) return undefined;
+    this.size--;
+    shelf.values.delete(name);
+    shelf.sorted = undefined;
+    if (shelf.values.size === 0) this.namespaces.delete(namespace);
+    return previous;
+  }
+
+  /** Sorted by namespace, then name. */
+  list(namespace?: string): Stored[] {
+    if (namespace !== undefined) return valuesOf(this.namespaces.get(namespace));
+    if (this.namespaces.size === 1) return valuesOf(this.namespaces.values().next().value);
+    return [...this.namespaces.keys()].sort().flatMap((one) => valuesOf(this.namespaces.get(one)));
+  }
+}
+
+interface Shelf {
+  readonly values: Map<string, Stored>;
+  /** Names in order; undefined after a name came or went. */
+  sorted: readonly string[] | undefined;
+}
+
+function valuesOf(shelf: Shelf | undefined): Stored[] {
+  if (!shelf) return [];
+  shelf.sorted ??= [...shelf.values.keys()].sort();
+  return shelf.sorted.map((name) => shelf.values.get(name)!);
+}

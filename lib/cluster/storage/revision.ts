@@ -1,0 +1,30 @@
+import type { ManagedFieldsEntry } from '../../kube/generated/meta-v1';
+import type { KubeObject } from '../../kube/object';
+
+/** A stored object, frozen, and apart from it who owns which of its fields: most readers need only the object. */
+export interface Stored {
+  readonly object: KubeObject;
+  /** As in `metadata.managedFields`; computed when it is first read. */
+  managedFields(): readonly ManagedFieldsEntry[];
+}
+
+/** Who made a write, and why. */
+export interface WriteInfo {
+  readonly actor: string;
+  /** The revision whose event made the actor write. */
+  readonly cause: number | undefined;
+  /** Milliseconds since the Unix epoch. */
+  readonly time: number;
+}
+
+/** One write: an entry of the journal. */
+export interface Revision extends WriteInfo {
+  readonly revision: number;
+  readonly type: 'create' | 'update' | 'delete';
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** For a delete, the last state. */
+  readonly value: Stored;
+  readonly previous: Stored | undefined;
+}

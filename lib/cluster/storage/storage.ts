@@ -1,0 +1,109 @@
+import type { KubeObject } from '../../kube/object';
+import { Bucket } from './bucket';
+import { Journal, type JournalReader } from './journal';
+import type { Revision, Stored, WriteInfo } from './revision';
+
+/** How many revisions are kept for watches, consistent lists and traces. */
+const DEFAULT_HISTORY = 100_000;
+
+/**
+ * The etcd of the simulated cluster: current values by resource, namespace and name, and one ordered journal of every
+ * write. Synchronous: a write is visible to the next read. Only the API server may import it.
+ */
+export class Storage {
+  private readonly buckets = new Map<string, Bucket>();
+  private readonly journal: Journal;
+
+  /** @param history number of revisions that stay readable; older ones are compacted away */
+  constructor(history: number = DEFAULT_HISTORY) {
+    this.journal = new Journal(history);
+  }
+
+  /** The newest revision; 0 before the first write... etcd starts at 1. */
+  get revision(): number {
+    return this.journal.newest;
+  }
+
+  /** The oldest revision after which nothing is missing. */
+  get compacted(): number {
+    return this.journal.compacted;
+  }
+
+  get(resource: string, namespace: string, name: string): Stored | undefined {
+    return this.buckets.get(resource)?.get(namespace, name);
+  }
+
+  /** In order of namespace and name, as etcd returns keys. */
+  list(resource: string, namespace?: string): readonly Stored[] {
+    return this.buckets.get(resource)?.list(namespace) ?? [];
+  }
+
+  /** The list as it was at `revision`, which must not be compacted: today's, with later writes undone. */
+  listAt(resource: string, namespace: string | undefined, revision: number): readonly Stored[] {
+    const undone = new Map<string, Stored | undefined>();
+    for (const entry of this.journal.newerThan(revision))
+      if (entry.resource === resource && (namespace === undefined || entry.namespace === namespace)) {
+        const key = `${entry.namespace}/${entry.name}`;
+        if (!undone.has(key)) undone.set(key, entry.previous);
+      }
+    const current = this.list(resource, namespace);
+    if (undone.size === 0) return current;
+    const kept = current.filter(({ object }) => !undone.has(storageKey(object)));
+    for (const value of undone.values()) if (value) kept.push(value);
+    return kept.sort((a, b) => compareKeys(storageKey(a.object), storageKey(b.object)));
+  }
+
+  count(resource: string): number {
+    return this.buckets.get(resource)?.size ?? 0;
+  }
+
+  /** Writes a new value. The caller has checked what it expects to be there: nothing happens in between. */
+  put(resource: string, namespace: string, name: string, value: Stored, info: WriteInfo): void {
+    const bucket = this.bucket(resource);
+    const previous = bucket.put(namespace, name, value);
+    this.append({ type: previous ? 'update' : 'create', resource, namespace, name, value, previous }, info);
+  }
+
+  /** Removes a value. `final` is its last state, carrying the revision of the removal. */
+  remove(resource: string, namespace: string, name: string, final: Stored, info: WriteInfo): void {
+    const previous = this.bucket(resource).remove(namespace, name);
+    this.append({ type: 'delete', resource, namespace, name, value: final, previous }, info);
+  }
+
+  /** Follows the writes to one resource. `wake` is called once when there is something new to read. */
+  follow(resource: string, after: number, wake: () => void): JournalReader {
+    return this.journal.follow(resource, after, wake);
+  }
+
+  /** One revision of the history, or undefined if it is compacted. */
+  revisionAt(revision: number): Revision | undefined {
+    return this.journal.at(revision);
+  }
+
+  /** Forgets the history up to and including `revision`. */
+  compact(revision: number): void {
+    this.journal.compact(revision);
+  }
+
+  private bucket(resource: string): Bucket {
+    let bucket = this.buckets.get(resource);
+    if (!bucket) {
+      bucket = new Bucket();
+      this.buckets.set(resource, bucket);
+    }
+    return bucket;
+  }
+
+  private append(change: Omit<Revision, 'revision' | keyof WriteInfo>, info: WriteInfo): void {
+    this.journal.append({ revision: this.journal.newest + 1, ...change, ...info });
+  }
+}
+
+function storageKey(object: KubeObject): string {
+  return `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+}
+
+/** Keys are compared as etcd does, byte by byte; names are ASCII. */
+function compareKeys(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
