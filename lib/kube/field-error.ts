@@ -1,5 +1,6 @@
 import type { FieldPath } from './field-path';
 import type { StatusCause } from './generated/meta-v1';
+import { goJson, goQuote } from './go-format';
 import type { GroupVersionKind } from './object';
 import { invalid, type StatusError } from './status';
 
@@ -12,7 +13,9 @@ export interface FieldError {
     | 'FieldValueDuplicate'
     | 'FieldValueForbidden'
     | 'FieldValueTooLong'
+    | 'FieldValueTooShort'
     | 'FieldValueTooMany'
+    | 'FieldValueTooFew'
     | 'FieldValueNotFound'
     | 'FieldValueTypeInvalid'
     | 'InternalError';
@@ -21,11 +24,11 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** A value as Go's %v / %q prints it in these messages. */
+/** A value as these messages print it. An object prints its keys in its own order: give it them in Go's. */
 export function printed(value: unknown): string {
   if (value === null || value === undefined) return 'null';
-  if (typeof value === 'string') return JSON.stringify(value);
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string') return goQuote(value);
+  return typeof value === 'object' ? goJson(value) : String(value);
 }
 
 const withDetail = (head: string, detail: string) => (detail ? `${head}: ${detail}` : head);
@@ -43,7 +46,7 @@ export function invalidValue(path: FieldPath, value: unknown, detail: string): F
 }
 
 export function notSupported(path: FieldPath, value: unknown, supported: readonly string[]): FieldError {
-  const list = supported.map((one) => JSON.stringify(one)).join(', ');
+  const list = supported.map(goQuote).join(', ');
   return {
     reason: 'FieldValueNotSupported',
     field: String(path),
@@ -66,13 +69,22 @@ export function forbiddenField(path: FieldPath, detail: string): FieldError {
   return { reason: 'FieldValueForbidden', field: String(path), message: withDetail('Forbidden', detail) };
 }
 
-/** `limit` in bytes. */
-export function tooLong(path: FieldPath, limit: number): FieldError {
+const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
+
+/** `unit` is what Kubernetes counts in this field: mostly bytes. */
+export function tooLong(path: FieldPath, limit: number, unit: 'byte' | 'character' = 'byte'): FieldError {
   return {
     reason: 'FieldValueTooLong',
     field: String(path),
-    message:
-      limit === 1 ? 'Too long: may not be more than 1 byte' : `Too long: may not be more than ${limit} bytes`,
+    message: `Too long: may not be more than ${counted(limit, unit)}`,
+  };
+}
+
+export function tooShort(path: FieldPath, least: number): FieldError {
+  return {
+    reason: 'FieldValueTooShort',
+    field: String(path),
+    message: `Too short: must be at least ${counted(least, 'character')}`,
   };
 }
 
@@ -80,7 +92,15 @@ export function tooMany(path: FieldPath, actual: number, limit: number): FieldEr
   return {
     reason: 'FieldValueTooMany',
     field: String(path),
-    message: `Too many: ${actual}: must have at most ${limit} item${limit === 1 ? '' : 's'}`,
+    message: `Too many: ${actual}: must have at most ${counted(limit, 'item')}`,
+  };
+}
+
+export function tooFew(path: FieldPath, actual: number, least: number): FieldError {
+  return {
+    reason: 'FieldValueTooFew',
+    field: String(path),
+    message: `Too few: ${actual}: must have at least ${counted(least, 'item')}`,
   };
 }
 
@@ -94,6 +114,11 @@ export function typeInvalid(path: FieldPath, value: unknown, detail: string): Fi
     field: String(path),
     message: withDetail(`Invalid value: ${printed(value)}`, detail),
   };
+}
+
+/** Something that no value of the field explains. */
+export function internalFieldError(path: FieldPath, detail: string): FieldError {
+  return { reason: 'InternalError', field: String(path), message: withDetail('Internal error', detail) };
 }
 
 /** The `Status` that refuses an object for all of its errors at once. */

@@ -29,6 +29,12 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   validateStatusUpdate?(object: T, old: T): FieldError[];
   /** Texts for `Warning:` headers, on create and update. */
   warnings?(object: T, old?: T): string[];
+  /** The same, for an update of `/status`. */
+  statusWarnings?(object: T, old: T): string[];
+  /** Subresources besides `/status` that update the object: what of it they take, and what is wrong with the result. */
+  readonly subresources?: { readonly [name: string]: SubresourceStrategy<T> };
+  /** The kind calls validateObjectMeta in its own functions, because Kubernetes reports metadata in an order of its own. */
+  readonly validatesOwnMetadata?: boolean;
   /** What is wrong with `metadata.name`; `prefix` for a generateName. The default rule is a DNS subdomain. */
   validateName?(name: string, prefix: boolean): string[];
   /** Whether PUT on a missing object creates it. Default false. */
@@ -43,7 +49,14 @@ export interface Strategy<T extends KubeObject = KubeObject> {
    */
   gracePeriod?(object: T, asked: number | undefined): number | undefined;
   /** Garbage collection when DELETE does not say: `Background` unless a kind differs. */
-  readonly defaultPropagation?: 'Background' | 'Orphan';
+  readonly defaultPropagation?: 'Background' | 'Orphan' | 'Unsupported';
   /** Fields a field selector may use beyond `metadata.name` and `metadata.namespace`, and their value. */
   readonly selectableFields?: { readonly [field: string]: (object: T) => string };
+}
+
+/** How one subresource such as `pods/resize` updates the object. */
+export interface SubresourceStrategy<T extends KubeObject = KubeObject> {
+  /** The old object with what this subresource may change taken from the new one. */
+  prepareForUpdate(object: T, old: T): T;
+  validateUpdate(object: T, old: T): FieldError[];
 }

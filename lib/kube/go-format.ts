@@ -1,0 +1,47 @@
+/** How Go prints values: validation messages quote them, and must be the same letter by letter. */
+
+const ESCAPES: { readonly [character: string]: string } = {
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '"': '\\"',
+  '\\': '\\\\',
+};
+
+const PLAIN = /^[ !#-[\]-~]*$/;
+const UNPRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
+
+/** `%q` of a string. */
+export function goQuote(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  let quoted = '"';
+  for (const character of text) {
+    const escape = ESCAPES[character];
+    if (escape !== undefined) quoted += escape;
+    else quoted += UNPRINTABLE.test(character) ? escaped(character.codePointAt(0)!) : character;
+  }
+  return `${quoted}"`;
+}
+
+function escaped(code: number): string {
+  const hex = code.toString(16);
+  if (code < 0x80) return `\\x${hex.padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+}
+
+/** `encoding/json` of a value: keys in their own order, and the characters of HTML escaped. */
+export function goJson(value: unknown): string {
+  return (JSON.stringify(value) ?? 'null').replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** The same object with its keys sorted, as Go writes a map. */
+export function sortedMap<V>(map: { readonly [key: string]: V }): { readonly [key: string]: V } {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,58 @@
+import { type FieldError, forbiddenField, invalidValue, required } from '../field-error';
+import type { FieldPath } from '../field-path';
+import type { LabelSelector, LabelSelectorRequirement } from '../generated/meta-v1';
+import { isLabelValue } from '../names';
+import { validateLabelName, validateLabels } from './labels';
+
+export interface LabelSelectorRules {
+  /** Values of requirements that are no label values: only for objects that were stored with them. */
+  readonly allowInvalidLabelValues?: boolean;
+}
+
+export function validateLabelSelector(
+  selector: LabelSelector | undefined,
+  path: FieldPath,
+  errors: FieldError[],
+  rules: LabelSelectorRules = {},
+): void {
+  if (!selector) return;
+  validateLabels(selector.matchLabels, path.child('matchLabels'), errors);
+  selector.matchExpressions?.forEach((requirement, index) => {
+    validateRequirement(requirement, path.child('matchExpressions').index(index), errors, rules);
+  });
+}
+
+function validateRequirement(
+  { key, operator, values = [] }: LabelSelectorRequirement,
+  path: FieldPath,
+  errors: FieldError[],
+  rules: LabelSelectorRules,
+): void {
+  if (operator === 'In' || operator === 'NotIn') {
+    if (values.length === 0)
+      errors.push(required(path.child('values'), "must be specified when `operator` is 'In' or 'NotIn'"));
+  } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+    if (values.length > 0)
+      errors.push(
+        forbiddenField(
+          path.child('values'),
+          "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+        ),
+      );
+  } else {
+    errors.push(invalidValue(path.child('operator'), operator ?? '', 'not a valid selector operator'));
+  }
+  validateLabelName(key ?? '', path.child('key'), errors);
+  if (rules.allowInvalidLabelValues) return;
+  values.forEach((value, index) => {
+    for (const message of isLabelValue(value))
+      errors.push(invalidValue(path.child('values').index(index), value, message));
+  });
+}
+
+/** Whether a stored selector has values that are no label values; its updates may then keep them. */
+export function hasInvalidLabelValue(selector: LabelSelector | undefined): boolean {
+  return !!selector?.matchExpressions?.some((requirement) =>
+    requirement.values?.some((value) => isLabelValue(value).length > 0),
+  );
+}

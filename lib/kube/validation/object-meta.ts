@@ -1,0 +1,185 @@
+import { type FieldError, forbiddenField, invalidValue, required, tooLong } from '../field-error';
+import type { FieldPath } from '../field-path';
+import type { ManagedFieldsEntry, ObjectMeta, OwnerReference } from '../generated/meta-v1';
+import { goQuote } from '../go-format';
+import { isQualifiedName, nameIsDnsLabel } from '../names';
+import { parseApiVersion } from '../object';
+import { validateAnnotations, validateLabels } from './labels';
+import { validateImmutable, validateNonNegative } from './scalars';
+
+/** What is wrong with a name; `prefix` for a generateName, whose end is still open. */
+export type NameRule = (name: string, prefix: boolean) => readonly string[];
+
+const ORPHAN = 'orphan';
+const FOREGROUND = 'foregroundDeletion';
+const FIELD_MANAGER_LIMIT = 128;
+const SUBRESOURCE_LIMIT = 256;
+
+/** Metadata of a new object, and of any object whose kind validates updates like new ones. */
+export function validateObjectMeta(
+  meta: ObjectMeta,
+  namespaced: boolean,
+  nameRule: NameRule,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  if (meta.generateName)
+    for (const message of nameRule(meta.generateName, true))
+      errors.push(invalidValue(path.child('generateName'), meta.generateName, message));
+  if (!meta.name) errors.push(required(path.child('name'), 'name or generateName is required'));
+  else
+    for (const message of nameRule(meta.name, false))
+      errors.push(invalidValue(path.child('name'), meta.name, message));
+  validateNamespace(meta.namespace, namespaced, path, errors);
+  validateNonNegative(meta.generation, path.child('generation'), errors);
+  validateLabels(meta.labels, path.child('labels'), errors);
+  validateAnnotations(meta.annotations, path.child('annotations'), errors);
+  validateOwnerReferences(meta.ownerReferences, path.child('ownerReferences'), errors);
+  validateFinalizers(meta.finalizers, path.child('finalizers'), errors);
+  validateManagedFields(meta.managedFields, path.child('managedFields'), errors);
+}
+
+function validateNamespace(
+  namespace: string | undefined,
+  namespaced: boolean,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  if (!namespaced) {
+    if (namespace) errors.push(forbiddenField(path.child('namespace'), 'not allowed on this type'));
+  } else if (!namespace) {
+    errors.push(required(path.child('namespace')));
+  } else {
+    for (const message of nameIsDnsLabel(namespace, false))
+      errors.push(invalidValue(path.child('namespace'), namespace, message));
+  }
+}
+
+/** What an update may not change in the metadata. */
+export function validateObjectMetaUpdate(
+  meta: ObjectMeta,
+  old: ObjectMeta,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  if (old.deletionTimestamp)
+    validateNoNewFinalizers(meta.finalizers ?? [], old.finalizers ?? [], path.child('finalizers'), errors);
+  if (!meta.resourceVersion)
+    errors.push(invalidValue(path.child('resourceVersion'), '', 'must be specified for an update'));
+  if ((meta.generation ?? 0) < (old.generation ?? 0))
+    errors.push(invalidValue(path.child('generation'), meta.generation ?? 0, 'must not be decremented'));
+  for (const field of ['name', 'namespace', 'uid'] as const)
+    validateImmutable(meta[field] ?? '', old[field] ?? '', path.child(field), errors);
+  for (const field of ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const)
+    validateImmutable(meta[field], old[field], path.child(field), errors);
+  validateLabels(meta.labels, path.child('labels'), errors);
+  validateAnnotations(meta.annotations, path.child('annotations'), errors);
+  validateOwnerReferences(meta.ownerReferences, path.child('ownerReferences'), errors);
+  validateManagedFields(meta.managedFields, path.child('managedFields'), errors);
+}
+
+function validateNoNewFinalizers(
+  finalizers: readonly string[],
+  old: readonly string[],
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  const added = [...new Set(finalizers)].filter((finalizer) => !old.includes(finalizer)).sort();
+  if (added.length === 0) return;
+  const list = `[]string{${added.map(goQuote).join(', ')}}`;
+  errors.push(
+    forbiddenField(
+      path,
+      `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`,
+    ),
+  );
+}
+
+export function validateFinalizers(
+  finalizers: readonly string[] | undefined,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  if (!finalizers) return;
+  for (const finalizer of finalizers) validateFinalizerName(finalizer, path, errors);
+  if (finalizers.includes(ORPHAN) && finalizers.includes(FOREGROUND))
+    errors.push(invalidValue(path, finalizers, `finalizer ${ORPHAN} and ${FOREGROUND} cannot be both set`));
+}
+
+export function validateFinalizerName(finalizer: string, path: FieldPath, errors: FieldError[]): void {
+  for (const message of isQualifiedName(finalizer)) errors.push(invalidValue(path, finalizer, message));
+}
+
+export function validateOwnerReferences(
+  references: readonly OwnerReference[] | undefined,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  if (!references) return;
+  let controller = '';
+  for (const reference of references) {
+    validateOwnerReference(reference, path, errors);
+    if (!reference.controller) continue;
+    const owner = `${reference.kind}/${reference.name}`;
+    if (controller)
+      errors.push(
+        invalidValue(
+          path,
+          references.map(inGoOrder),
+          `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${owner}`,
+        ),
+      );
+    else controller = owner;
+  }
+}
+
+function validateOwnerReference(reference: OwnerReference, path: FieldPath, errors: FieldError[]): void {
+  const { apiVersion = '', kind = '', name = '', uid = '' } = reference;
+  const { version } = parseApiVersion(apiVersion);
+  if (!version) errors.push(invalidValue(path.child('apiVersion'), apiVersion, 'version must not be empty'));
+  for (const [field, value] of Object.entries({ kind, name, uid }))
+    if (!value) errors.push(invalidValue(path.child(field), value, 'must not be empty'));
+  if (apiVersion === 'v1' && kind === 'Event')
+    errors.push(
+      invalidValue(path, inGoOrder(reference), '/v1, Kind=Event is disallowed from being an owner'),
+    );
+}
+
+/** The reference with its fields in the order of Kubernetes' type, as messages print it. */
+function inGoOrder(reference: OwnerReference): OwnerReference {
+  const { apiVersion, kind, name, uid, controller, blockOwnerDeletion } = reference;
+  return { apiVersion, kind, name, uid, controller, blockOwnerDeletion };
+}
+
+const NOT_PRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
+
+/** A field manager's name: at most 128 bytes, printable. */
+export function validateFieldManager(manager: string, path: FieldPath, errors: FieldError[]): void {
+  if (Buffer.byteLength(manager) > FIELD_MANAGER_LIMIT) errors.push(tooLong(path, FIELD_MANAGER_LIMIT));
+  let position = 0;
+  for (const character of manager) {
+    if (NOT_PRINTABLE.test(character)) {
+      const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+      errors.push(invalidValue(path, manager, `invalid character U+${code} (at position ${position})`));
+    }
+    position += Buffer.byteLength(character);
+  }
+}
+
+export function validateManagedFields(
+  entries: readonly ManagedFieldsEntry[] | undefined,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  entries?.forEach((entry, index) => {
+    const { operation = '', fieldsType, manager = '', subresource = '' } = entry;
+    const at = path.index(index);
+    if (operation !== 'Apply' && operation !== 'Update')
+      errors.push(invalidValue(at.child('operation'), operation, 'must be `Apply` or `Update`'));
+    if (fieldsType && fieldsType !== 'FieldsV1')
+      errors.push(invalidValue(at.child('fieldsType'), fieldsType, 'must be `FieldsV1`'));
+    validateFieldManager(manager, at.child('manager'), errors);
+    if (Buffer.byteLength(subresource) > SUBRESOURCE_LIMIT)
+      errors.push(tooLong(at.child('subresource'), SUBRESOURCE_LIMIT));
+  });
+}
