@@ -94,7 +94,10 @@ export class Informer<T extends KubeObject> implements Lister<T> {
 
   private receive(events: readonly WatchEvent<T>[]): void {
     for (const event of events) {
-      if (event.type === 'ERROR') return this.restart(event.object);
+      if (event.type === 'ERROR') {
+        this.restart(event.object);
+        return;
+      }
       if (event.type === 'DELETED') this.remove(event.object);
       else if (event.type !== 'BOOKMARK') this.set(event.object);
     }

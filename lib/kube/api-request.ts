@@ -1,3 +1,4 @@
+import type { Scale } from './generated/autoscaling-v1';
 import type { LabelSelector, ManagedFieldsEntry, Status } from './generated/meta-v1';
 import type { KubeObject } from './object';
 
@@ -74,7 +75,7 @@ export interface ListObject<T = KubeObject> {
 export interface ApiResponse {
   /** 200, 201 or 202. Failures are thrown as StatusError. */
   readonly code: number;
-  readonly object: KubeObject | ListObject | Status;
+  readonly object: KubeObject | ListObject | Status | Scale;
   /** Texts of `Warning:` headers. */
   readonly warnings: readonly string[];
 }

@@ -40,7 +40,7 @@ export class Bucket {
   list(namespace?: string): Stored[] {
     if (namespace !== undefined) return valuesOf(this.namespaces.get(namespace));
     if (this.namespaces.size === 1) return valuesOf(this.namespaces.values().next().value);
-    return [...this.namespaces.keys()].sort().flatMap((one) => valuesOf(this.namespaces.get(one)));
+    return [...this.namespaces.keys()].sort(asKeys).flatMap((one) => valuesOf(this.namespaces.get(one)));
   }
 }
 
@@ -54,4 +54,9 @@ function valuesOf(shelf: Shelf | undefined): Stored[] {
   if (!shelf) return [];
   shelf.sorted ??= [...shelf.values.keys()].sort();
   return shelf.sorted.map((name) => shelf.values.get(name)!);
+}
+
+/** etcd compares whole keys, in which a slash follows the namespace: `a-b/` comes before `a/`. */
+function asKeys(a: string, b: string): number {
+  return `${a}/` < `${b}/` ? -1 : 1;
 }

@@ -1,0 +1,163 @@
+import type {
+  ApiHandler,
+  ApiRequest,
+  ApiResponse,
+  ListObject,
+  WatchHandle,
+  WatchSink,
+} from '../../kube/api-request';
+import { apiVersionOf } from '../../kube/object';
+import { badRequest, forbidden, genericNotFound, methodNotSupported } from '../../kube/status';
+import { type Authorizer, denial } from './authorization/authorizer';
+import { decodeBody } from './decoding';
+import type { ApiServerEnvironment } from './environment';
+import type { KindRegistration } from './kind-registration';
+import { listObject, parseResourceVersion, readPage } from './listing';
+import { draftOf, patched } from './patching';
+import type { Registry } from './registry';
+import { deleted, ok, present, withNameOf, written } from './responses';
+import { selectionOf } from './selection';
+import type { StoredObject } from './stored-object';
+import type { SubresourceHandler } from './subresource';
+import { tooOld, WatchStream } from './watch-stream';
+
+/** Finds what a request speaks about. */
+export interface Registries {
+  /** Undefined when the resource is not served. */
+  find(group: string, version: string, resource: string): Registry | undefined;
+  subresource(registry: Registry, name: string): SubresourceHandler | undefined;
+}
+
+/**
+ * The one door: every read and write of the cluster passes here, from kubectl as from a controller.
+ * Authentication has happened at the transport; here follow authorization and the resource's own pipeline.
+ */
+export class ApiServer implements ApiHandler {
+  constructor(
+    private readonly environment: ApiServerEnvironment,
+    private readonly registries: Registries,
+    private readonly authorizer: Authorizer,
+  ) {}
+
+  handle(request: ApiRequest): ApiResponse {
+    const registry = this.registries.find(request.group, request.version, request.resource);
+    if (!registry) throw genericNotFound();
+    this.authorize(request);
+    if (request.subresource) return this.handleSubresource(registry, request, request.subresource);
+    if (!registry.kind.info.verbs.includes(request.verb))
+      throw methodNotSupported(registry.kind.info, request.verb);
+    switch (request.verb) {
+      case 'get':
+        return ok(present(registry.kind, registry.get(request.namespace, request.name!), request));
+      case 'list':
+        return ok(this.list(registry.kind, request));
+      case 'create':
+        return this.create(registry, request);
+      case 'update':
+        return this.update(registry, request);
+      case 'patch':
+        return this.patch(registry, request);
+      case 'delete':
+        return deleted(registry.kind, registry.delete(request, request.name!), request);
+      case 'deletecollection':
+        return this.deleteCollection(registry, request);
+      case 'watch':
+        throw badRequest('a watch needs a sink: call watch()');
+    }
+  }
+
+  watch(request: ApiRequest, sink: WatchSink): WatchHandle {
+    const registry = this.registries.find(request.group, request.version, request.resource);
+    if (!registry) throw genericNotFound();
+    this.authorize(request);
+    const { kind } = registry;
+    const { storage, clock } = this.environment;
+    const { resourceVersion, sendInitialEvents, allowWatchBookmarks } = request.options;
+    const fromNow = !resourceVersion || resourceVersion === '0';
+    const asked = fromNow ? storage.revision : parseResourceVersion(resourceVersion);
+    if (asked < storage.compacted) throw tooOld(asked, storage.compacted);
+    const withInitial = sendInitialEvents ?? fromNow;
+    const after = withInitial ? storage.revision : asked;
+    const { name, selects } = selectionOf(kind, request);
+    const initial = withInitial
+      ? readPage(storage, kind, { ...request, options: { ...request.options, resourceVersion: undefined } })
+          .items
+      : [];
+    const options = {
+      storageName: kind.storageName,
+      namespace: kind.info.namespaced && request.namespace ? request.namespace : undefined,
+      name: request.name ?? name,
+      selects,
+      present: (stored: StoredObject) => present(kind, stored, request),
+      initial,
+      markInitialEnd: sendInitialEvents === true && allowWatchBookmarks === true,
+      after,
+      bookmarks: allowWatchBookmarks ?? false,
+      blank: { apiVersion: apiVersionOf(kind.info), kind: kind.info.kind },
+    };
+    return new WatchStream(storage, clock, options, sink);
+  }
+
+  /** Throws Forbidden unless the user may do this. */
+  private authorize(request: ApiRequest): void {
+    const { user, verb, group, subresource, namespace, name = '' } = request;
+    const resource = subresource ? `${request.resource}/${subresource}` : request.resource;
+    const access = { user, verb, group, resource, namespace, name };
+    const { allowed, reason } = this.authorizer.authorize(access);
+    if (!allowed) throw forbidden({ group, resource: request.resource }, name, denial(access, reason));
+  }
+
+  private list(kind: KindRegistration, request: ApiRequest): ListObject {
+    return listObject(kind, readPage(this.environment.storage, kind, request), (stored) =>
+      present(kind, stored, request),
+    );
+  }
+
+  private create(registry: Registry, request: ApiRequest): ApiResponse {
+    const warnings: string[] = [];
+    const body = decodeBody(registry.kind, request.body, request, warnings);
+    return written(registry.kind, registry.create(request, draftOf(body)), request, warnings);
+  }
+
+  private update(registry: Registry, request: ApiRequest): ApiResponse {
+    const warnings: string[] = [];
+    const body = decodeBody(registry.kind, request.body, request, warnings);
+    const draft = withNameOf(request, draftOf(body));
+    return written(
+      registry.kind,
+      registry.update(request, request.name!, () => draft),
+      request,
+      warnings,
+    );
+  }
+
+  private patch(registry: Registry, request: ApiRequest): ApiResponse {
+    const { kind } = registry;
+    const warnings: string[] = [];
+    const now = this.environment.clock.now();
+    if (request.patchType === 'apply' && !registry.find(request.namespace, request.name!)) {
+      const draft = patched(kind, request, undefined, now, warnings);
+      return written(kind, registry.create(request, withNameOf(request, draft)), request, warnings);
+    }
+    const outcome = registry.update(request, request.name!, (existing) =>
+      patched(kind, request, existing, now, warnings),
+    );
+    return written(kind, outcome, request, warnings);
+  }
+
+  private deleteCollection(registry: Registry, request: ApiRequest): ApiResponse {
+    const { kind } = registry;
+    const page = readPage(this.environment.storage, kind, request);
+    for (const { object } of page.items) {
+      const { namespace = '', name } = object.metadata;
+      if (registry.find(namespace, name!)) registry.delete({ ...request, namespace }, name!);
+    }
+    return ok(listObject(kind, page, (stored) => present(kind, stored, request)));
+  }
+
+  private handleSubresource(registry: Registry, request: ApiRequest, name: string): ApiResponse {
+    const handler = this.registries.subresource(registry, name);
+    if (!handler) throw genericNotFound();
+    return handler(registry, request);
+  }
+}

@@ -1,0 +1,116 @@
+import type { ApiRequest, ListObject } from '../../kube/api-request';
+import { apiVersionOf, type KubeObject } from '../../kube/object';
+import { badRequest } from '../../kube/status';
+import type { Storage } from '../storage/storage';
+import { type ContinueToken, continueExpired, decodeContinue, encodeContinue } from './continue-token';
+import type { KindRegistration } from './kind-registration';
+import { type Selection, selectionOf } from './selection';
+import type { StoredObject } from './stored-object';
+import { tooOld } from './watch-stream';
+
+/** The objects a list request selects, in order, with where to go on. */
+export interface Page {
+  readonly revision: number;
+  readonly items: readonly StoredObject[];
+  readonly continue?: string;
+  readonly remaining?: number;
+}
+
+/** Reads a page, at the newest revision, at the asked one, or at that of the continue token. */
+export function readPage(storage: Storage, kind: KindRegistration, request: ApiRequest): Page {
+  const { limit = 0, continue: token } = request.options;
+  const place = token ? decodeContinue(token) : undefined;
+  const revision = revisionToRead(storage, request, place);
+  const selection = selectionOf(kind, request);
+  const selected = select(storage, kind, request.namespace, selection, revision);
+  const start = place ? firstAfter(selected, place.after) : 0;
+  const end = limit > 0 ? Math.min(start + limit, selected.length) : selected.length;
+  const items = start === 0 && end === selected.length ? selected : selected.slice(start, end);
+  const remaining = selected.length - end;
+  if (remaining === 0) return { revision, items };
+  return {
+    revision,
+    items,
+    continue: encodeContinue({ revision, after: storedKey(items.at(-1)!) }),
+    // With a selector the real server does not count the rest.
+    ...(selection.selects ? {} : { remaining }),
+  };
+}
+
+export function listObject(
+  kind: KindRegistration,
+  page: Page,
+  present: (stored: StoredObject) => KubeObject,
+): ListObject {
+  return {
+    kind: `${kind.info.kind}List`,
+    apiVersion: apiVersionOf(kind.info),
+    metadata: {
+      resourceVersion: String(page.revision),
+      ...(page.continue ? { continue: page.continue } : {}),
+      ...(page.remaining ? { remainingItemCount: page.remaining } : {}),
+    },
+    items: page.items.map(present),
+  };
+}
+
+function revisionToRead(storage: Storage, request: ApiRequest, place: ContinueToken | undefined): number {
+  const { resourceVersion, resourceVersionMatch } = request.options;
+  if (place) {
+    if (resourceVersion && resourceVersion !== '0')
+      throw badRequest('specifying resource version is not allowed when using continue');
+    if (place.revision < storage.compacted) throw continueExpired();
+    return place.revision;
+  }
+  if (!resourceVersion || resourceVersion === '0') return storage.revision;
+  const asked = parseResourceVersion(resourceVersion);
+  if (asked > storage.revision)
+    throw badRequest(`Too large resource version: ${asked}, current: ${storage.revision}`);
+  if (resourceVersionMatch !== 'Exact') return storage.revision;
+  if (asked < storage.compacted) throw tooOld(asked, storage.compacted);
+  return asked;
+}
+
+export function parseResourceVersion(text: string): number {
+  if (!/^\d+$/.test(text))
+    throw badRequest(
+      `Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+    );
+  return Number(text);
+}
+
+function select(
+  storage: Storage,
+  { storageName, info }: KindRegistration,
+  namespace: string,
+  { name, selects }: Selection,
+  revision: number,
+): readonly StoredObject[] {
+  const scope = info.namespaced && namespace ? namespace : undefined;
+  if (name !== undefined && (scope !== undefined || !info.namespaced) && revision === storage.revision) {
+    const one = storage.get(storageName, scope ?? '', name) as StoredObject | undefined;
+    return one && (!selects || selects(one.object)) ? [one] : [];
+  }
+  const all = (
+    revision === storage.revision
+      ? storage.list(storageName, scope)
+      : storage.listAt(storageName, scope, revision)
+  ) as readonly StoredObject[];
+  return selects ? all.filter(({ object }) => selects(object)) : all;
+}
+
+function storedKey({ object }: StoredObject): string {
+  return `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+}
+
+/** Position of the first object behind `key`; the list is sorted. */
+function firstAfter(objects: readonly StoredObject[], key: string): number {
+  let low = 0;
+  let high = objects.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (storedKey(objects[middle]!) <= key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,75 @@
+import type { ResourceInfo } from '../../kube/resource-catalogue';
+import { schemaOf } from '../../kube/schema';
+import { strategyOf } from '../../kube/strategies';
+import type { AdmissionChain } from './admission/chain';
+import type { Registries } from './api-server';
+import type { ApiServerEnvironment } from './environment';
+import { defaultStorageName, type KindRegistration } from './kind-registration';
+import { Registry, type RegistryHooks } from './registry';
+import type { SubresourceHandler } from './subresource';
+import { binding } from './subresources/binding';
+import { partOfObject } from './subresources/part-of-object';
+import { scale } from './subresources/scale';
+
+/** Registry hooks by storage name: `services`, `namespaces`. */
+export type HooksByResource = { readonly [storageName: string]: RegistryHooks };
+/** Subresources with a meaning of their own: `pods/binding`. */
+export type SubresourcesByResource = { readonly [storageNameAndSubresource: string]: SubresourceHandler };
+
+const NO_STRATEGY = {};
+
+/** One registry per served resource and version, made when it is first asked for. */
+export class ResourceRegistries implements Registries {
+  private readonly registries = new Map<ResourceInfo, Registry>();
+  private readonly part: Map<string, SubresourceHandler> = new Map();
+
+  constructor(
+    private readonly environment: ApiServerEnvironment,
+    private readonly admission: AdmissionChain,
+    private readonly hooks: HooksByResource,
+    private readonly subresources: SubresourcesByResource,
+  ) {}
+
+  find(group: string, version: string, resource: string): Registry | undefined {
+    const info = this.environment.catalogue.find(group, version, resource);
+    if (!info) return undefined;
+    let registry = this.registries.get(info);
+    if (!registry) {
+      registry = this.build(info);
+      this.registries.set(info, registry);
+    }
+    return registry;
+  }
+
+  subresource({ kind }: Registry, name: string): SubresourceHandler | undefined {
+    if (!kind.info.subresources.has(name)) return undefined;
+    const own = this.subresources[`${kind.storageName}/${name}`];
+    if (own) return own;
+    if (name === 'scale') return scale;
+    return this.partHandler(name);
+  }
+
+  private partHandler(name: string): SubresourceHandler {
+    let handler = this.part.get(name);
+    if (!handler) {
+      handler = partOfObject(this.environment, name);
+      this.part.set(name, handler);
+    }
+    return handler;
+  }
+
+  private build(info: ResourceInfo): Registry {
+    const kind: KindRegistration = {
+      info,
+      schema: schemaOf(info)!,
+      strategy: strategyOf(info) ?? NO_STRATEGY,
+      storageName: defaultStorageName(info),
+    };
+    return new Registry(kind, this.environment, this.admission, this.hooks[kind.storageName]);
+  }
+}
+
+/** The subresources of Kubernetes' own kinds that are more than a part of their object. */
+export function builtInSubresources(environment: ApiServerEnvironment): SubresourcesByResource {
+  return { 'pods/binding': binding(environment) };
+}

@@ -1,0 +1,298 @@
+import type { ApiRequest } from '../../kube/api-request';
+import type { ManagedFields } from '../../kube/apply/managed-fields';
+import { equal } from '../../kube/frozen';
+import type { KubeObject } from '../../kube/object';
+import { alreadyExists, conflict, notFound, outdated } from '../../kube/status';
+import { admitNew, admitUpdate } from '../../kube/validation/admit-object';
+import { timestamp } from '../clock/clock';
+import type { WriteInfo } from '../storage/revision';
+import type { AdmissionChain, AdmissionRequest } from './admission/chain';
+import { checkPreconditions, deletionStep } from './deletion';
+import type { ApiServerEnvironment } from './environment';
+import { type KindRegistration, resetFields } from './kind-registration';
+import { checkNamespace, withSystemMetadata } from './object-metadata';
+import { type OwnershipChange, StoredObject } from './stored-object';
+
+/** What a kind does beside its strategy when it is written: it needs the API server's own state. */
+export interface RegistryHooks {
+  /** After admission, before validation: allocation of addresses and ports. */
+  beforeCreate?(object: KubeObject): KubeObject;
+  beforeUpdate?(object: KubeObject, old: KubeObject): KubeObject;
+  /** After the write is in storage. Not called for a dry run. */
+  afterWrite?(object: KubeObject, old: KubeObject | undefined): void;
+  afterRemove?(object: KubeObject): void;
+  /** What a DELETE does to an object before the generic rules; may refuse it. */
+  beforeDelete?(object: KubeObject, request: ApiRequest): KubeObject;
+  /** Whether an object marked for deletion and without finalizers may go. */
+  mayBeRemoved?(object: KubeObject): boolean;
+}
+
+/** What a write made of an object. */
+export interface WriteOutcome {
+  readonly stored: StoredObject;
+  readonly created: boolean;
+  /** The object is gone: a delete, or an update that removed the last finalizer. */
+  readonly removed: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** A version of an object on its way in. */
+export interface Draft {
+  readonly object: KubeObject;
+  /** The ownership it comes with. Default: that of the stored object. */
+  readonly managed?: ManagedFields;
+  /** Server-side apply made it: `managed` already says who owns this very object. */
+  readonly applied?: boolean;
+}
+
+/** How often a generated name is drawn again when it is taken. */
+const NAME_ATTEMPTS = 8;
+
+/**
+ * Creates, updates and deletes the objects of one resource: defaulting, admission, the strategy's rules, validation,
+ * optimistic concurrency, finalizers, and the write (Kubernetes' generic registry store).
+ */
+export class Registry {
+  constructor(
+    readonly kind: KindRegistration,
+    private readonly environment: ApiServerEnvironment,
+    private readonly admission: AdmissionChain,
+    private readonly hooks: RegistryHooks = {},
+  ) {}
+
+  find(namespace: string, name: string): StoredObject | undefined {
+    return this.environment.storage.get(this.kind.storageName, namespace, name) as StoredObject | undefined;
+  }
+
+  get(namespace: string, name: string): StoredObject {
+    const stored = this.find(namespace, name);
+    if (!stored) throw notFound(this.kind.info, name);
+    return stored;
+  }
+
+  create(request: ApiRequest, draft: Draft): WriteOutcome {
+    const warnings: string[] = [];
+    const named = this.withFreeName(draft.object, request);
+    const defaulted = this.kind.strategy.defaults?.(named) ?? named;
+    const attributes = this.admissionRequest('CREATE', request, named.metadata.name!, warnings);
+    const admitted = this.admission.mutate({ ...attributes, object: defaulted });
+    const allocated = this.hooks.beforeCreate?.(admitted) ?? admitted;
+    const { object, warnings: more } = admitNew(this.kind.info, allocated, request.user);
+    warnings.push(...more);
+    this.admission.validate({ ...attributes, object });
+    if (this.find(request.namespace, object.metadata.name!))
+      throw alreadyExists(this.kind.info, object.metadata.name!);
+    const change = this.ownershipChange(request, undefined, draft, defaulted);
+    return {
+      stored: this.write(request, object, undefined, change),
+      created: true,
+      removed: false,
+      warnings,
+    };
+  }
+
+  /**
+   * Replaces an object by what `draft` makes of the stored one.
+   * @param subresource `status`, or another part whose rules are those of the main resource
+   */
+  update(
+    request: ApiRequest,
+    name: string,
+    makeDraft: (existing: StoredObject | undefined) => Draft,
+    subresource = '',
+  ): WriteOutcome {
+    const existing = this.find(request.namespace, name);
+    if (!existing && !(this.kind.strategy.allowCreateOnUpdate && subresource === ''))
+      throw notFound(this.kind.info, name);
+    const draft = makeDraft(existing);
+    const given = draft.object;
+    if (!existing) return this.createThroughUpdate(request, draft);
+    const warnings: string[] = [];
+    const old = existing.object;
+    this.checkConcurrency(given, old, request);
+    const defaulted = this.kind.strategy.defaults?.(given) ?? given;
+    const attributes = {
+      ...this.admissionRequest('UPDATE', request, name, warnings),
+      subresource,
+      oldObject: old,
+    };
+    const admitted = this.admission.mutate({ ...attributes, object: defaulted });
+    const allocated = this.hooks.beforeUpdate?.(admitted, old) ?? admitted;
+    const { object, warnings: more } = admitUpdate(this.kind.info, subresource, allocated, old, request.user);
+    warnings.push(...more);
+    this.admission.validate({ ...attributes, object });
+    const change = this.ownershipChange(request, existing, draft, defaulted);
+    if (this.isFinished(object, old)) return this.remove(request, existing, object, warnings);
+    if (this.changesNothing(object, existing, change, draft))
+      return { stored: existing, created: false, removed: false, warnings };
+    return {
+      stored: this.write(request, object, existing, change),
+      created: false,
+      removed: false,
+      warnings,
+    };
+  }
+
+  delete(request: ApiRequest, name: string): WriteOutcome {
+    const existing = this.get(request.namespace, name);
+    const { info, strategy } = this.kind;
+    checkPreconditions(existing.object, request.options, info);
+    this.admission.validate({
+      ...this.admissionRequest('DELETE', request, name, []),
+      oldObject: existing.object,
+    });
+    const object = this.hooks.beforeDelete?.(existing.object, request) ?? existing.object;
+    const step = deletionStep(object, request.options, strategy, this.environment.clock.now());
+    const unchanged = { stored: existing, created: false, removed: false, warnings: [] };
+    if (step.kind === 'pending') return unchanged;
+    if (step.kind === 'remove' && (this.hooks.mayBeRemoved?.(object) ?? true))
+      return this.remove(request, existing, object, []);
+    const marked = step.kind === 'mark' ? step.object : object;
+    if (equal(marked, existing.object)) return unchanged;
+    return { ...unchanged, stored: this.write(request, marked, existing, undefined) };
+  }
+
+  /** Writes an object as it is, past admission and validation: for the API server's own bookkeeping (bindings, quota). */
+  writeInternally(request: ApiRequest, object: KubeObject, existing: StoredObject): StoredObject {
+    return equal(object, existing.object) ? existing : this.write(request, object, existing, undefined);
+  }
+
+  private createThroughUpdate(request: ApiRequest, draft: Draft): WriteOutcome {
+    const { resourceVersion, uid } = draft.object.metadata;
+    const name = draft.object.metadata.name!;
+    if (resourceVersion) throw notFound(this.kind.info, name);
+    if (uid)
+      throw conflict(
+        this.kind.info,
+        name,
+        `Precondition failed: UID in precondition: ${uid}, UID in object meta: `,
+      );
+    return this.create({ ...request, verb: 'create' }, draft);
+  }
+
+  private withFreeName(body: KubeObject, request: ApiRequest): KubeObject {
+    for (let attempt = 1; ; attempt++) {
+      const named = withSystemMetadata(body, request, this.kind.info, this.environment);
+      const generated = !body.metadata.name && body.metadata.generateName;
+      if (!generated || attempt === NAME_ATTEMPTS || !this.find(request.namespace, named.metadata.name!))
+        return named;
+    }
+  }
+
+  private checkConcurrency(given: KubeObject, old: KubeObject, request: ApiRequest): void {
+    const { info } = this.kind;
+    const { uid, resourceVersion } = given.metadata;
+    const name = old.metadata.name!;
+    checkNamespace(given, request, info);
+    if (uid && uid !== old.metadata.uid)
+      throw conflict(
+        info,
+        name,
+        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
+      );
+    if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) throw outdated(info, name);
+  }
+
+  /** The update removed the last reason to keep an object that is marked for deletion. */
+  private isFinished(object: KubeObject, old: KubeObject): boolean {
+    if (!old.metadata.deletionTimestamp || object.metadata.finalizers?.length) return false;
+    return !old.metadata.deletionGracePeriodSeconds && (this.hooks.mayBeRemoved?.(object) ?? true);
+  }
+
+  private changesNothing(
+    object: KubeObject,
+    existing: StoredObject,
+    change: OwnershipChange,
+    draft: Draft,
+  ): boolean {
+    const { resourceVersion } = existing.object.metadata;
+    const unversioned = { ...object, metadata: { ...object.metadata, resourceVersion } };
+    if (!equal(unversioned, existing.object)) return false;
+    // An unchanged object can still gain an owner, but only through server-side apply.
+    return draft.managed === undefined || change(existing.managed()).equals(existing.managed());
+  }
+
+  /** Admission is not an owner: what it adds belongs to nobody, as in the real server. */
+  private ownershipChange(
+    request: ApiRequest,
+    existing: StoredObject | undefined,
+    { managed, applied }: Draft,
+    after: KubeObject,
+  ): OwnershipChange {
+    if (managed && applied) return () => managed;
+    const parts = {
+      schema: this.kind.schema,
+      before: existing?.object,
+      after,
+      manager: request.options.fieldManager ?? request.agent.split('/')[0]!,
+      apiVersion: after.apiVersion!,
+      subresource: request.subresource ?? '',
+      time: timestamp(this.environment.clock.now()),
+      resetFields: resetFields(this.kind, request.subresource),
+    };
+    return (before) => (managed ?? before).update(parts);
+  }
+
+  private write(
+    request: ApiRequest,
+    object: KubeObject,
+    existing: StoredObject | undefined,
+    change: OwnershipChange | undefined,
+  ): StoredObject {
+    const { storage } = this.environment;
+    if (request.options.dryRun) return StoredObject.of(object, existing, change);
+    const stored = StoredObject.of(versioned(object, storage.revision + 1), existing, change);
+    const { namespace = '', name } = object.metadata;
+    storage.put(this.kind.storageName, namespace, name!, stored, this.writeInfo(request));
+    this.hooks.afterWrite?.(stored.object, existing?.object);
+    return stored;
+  }
+
+  private remove(
+    request: ApiRequest,
+    existing: StoredObject,
+    object: KubeObject,
+    warnings: readonly string[],
+  ): WriteOutcome {
+    const { storage } = this.environment;
+    const final = StoredObject.of(versioned(object, storage.revision + 1), existing);
+    if (!request.options.dryRun) {
+      const { namespace = '', name } = object.metadata;
+      storage.remove(this.kind.storageName, namespace, name!, final, this.writeInfo(request));
+      this.hooks.afterRemove?.(final.object);
+    }
+    return { stored: final, created: false, removed: true, warnings };
+  }
+
+  private writeInfo(request: ApiRequest): WriteInfo {
+    return { actor: actorOf(request), cause: request.cause, time: this.environment.clock.now() };
+  }
+
+  private admissionRequest(
+    operation: AdmissionRequest['operation'],
+    request: ApiRequest,
+    name: string,
+    warnings: string[],
+  ): AdmissionRequest {
+    return {
+      operation,
+      resource: this.kind.info,
+      subresource: request.subresource ?? '',
+      namespace: this.kind.info.namespaced ? request.namespace : '',
+      name,
+      user: request.user,
+      options: request.options,
+      warn: (text) => warnings.push(text),
+    };
+  }
+}
+
+function versioned(object: KubeObject, revision: number): KubeObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+}
+
+/** The component's own name for system components, otherwise the client program. */
+function actorOf({ user, agent }: ApiRequest): string {
+  const name = user.name.startsWith('system:') ? user.name.slice(user.name.lastIndexOf(':') + 1) : '';
+  return name || agent.split('/')[0]!;
+}

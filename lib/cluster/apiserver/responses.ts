@@ -1,0 +1,58 @@
+import type { ApiRequest, ApiResponse } from '../../kube/api-request';
+import type { Status } from '../../kube/generated/meta-v1';
+import type { KubeObject } from '../../kube/object';
+import { badRequest } from '../../kube/status';
+import type { KindRegistration } from './kind-registration';
+import type { Draft, WriteOutcome } from './registry';
+import type { StoredObject } from './stored-object';
+
+/** How a stored object looks to the one who asks: in its version, with or without ownership. */
+export function present(
+  { conversion }: KindRegistration,
+  stored: StoredObject,
+  request: ApiRequest,
+): KubeObject {
+  const object = request.lean ? stored.object : stored.complete();
+  return conversion ? conversion.fromStorage(object) : object;
+}
+
+export function ok(object: ApiResponse['object'], warnings: readonly string[] = NO_WARNINGS): ApiResponse {
+  return { code: 200, object, warnings };
+}
+
+/** 201 for a new object, 200 for a changed one. */
+export function written(
+  kind: KindRegistration,
+  { stored, created, warnings }: WriteOutcome,
+  request: ApiRequest,
+  earlier: readonly string[] = NO_WARNINGS,
+): ApiResponse {
+  const all = earlier.length ? [...earlier, ...warnings] : warnings;
+  return { code: created ? 201 : 200, object: present(kind, stored, request), warnings: all };
+}
+
+/** A delete answers with a Status once the object is gone, and with the object while it is going. */
+export function deleted(kind: KindRegistration, outcome: WriteOutcome, request: ApiRequest): ApiResponse {
+  const { stored, removed, warnings } = outcome;
+  if (!removed || kind.strategy.returnsDeletedObject) return ok(present(kind, stored, request), warnings);
+  const { name, uid } = stored.object.metadata;
+  const { group, resource } = kind.info;
+  const details = { name, ...(group ? { group } : {}), kind: resource, uid };
+  return ok(
+    { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details } as Status,
+    warnings,
+  );
+}
+
+/** The name in the body must be that of the path; without one, it is. */
+export function withNameOf(request: ApiRequest, draft: Draft): Draft {
+  const { object } = draft;
+  const { name } = object.metadata;
+  if (name && name !== request.name)
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`);
+  return name
+    ? draft
+    : { ...draft, object: { ...object, metadata: { ...object.metadata, name: request.name } } };
+}
+
+const NO_WARNINGS: readonly string[] = [];

@@ -1,0 +1,68 @@
+import { ManagedFields } from '../../kube/apply/managed-fields';
+import { freeze } from '../../kube/frozen';
+import type { ManagedFieldsEntry } from '../../kube/generated/meta-v1';
+import type { KubeObject } from '../../kube/object';
+import type { Stored } from '../storage/revision';
+
+/** Computes who owns what from the ownership before the write. */
+export type OwnershipChange = (before: ManagedFields) => ManagedFields;
+
+/** After this many writes whose ownership nobody asked for, it is computed, so that old versions can be forgotten. */
+const LONGEST_CHAIN = 16;
+
+/**
+ * An object as it lies in storage. Who owns which field is computed on demand from the chain of writes: most objects of
+ * a busy cluster (pods, events, leases) are never asked.
+ */
+export class StoredObject implements Stored {
+  private ownership: ManagedFields | undefined;
+  private pending:
+    | { readonly before: StoredObject | undefined; readonly change: OwnershipChange }
+    | undefined;
+  private readonly chain: number;
+  private full: KubeObject | undefined;
+
+  private constructor(
+    readonly object: KubeObject,
+    before: StoredObject | undefined,
+    change: OwnershipChange | undefined,
+  ) {
+    if (!change) {
+      this.ownership = before?.managed() ?? ManagedFields.none;
+      this.chain = 0;
+      return;
+    }
+    this.chain = before?.pending ? before.chain + 1 : 0;
+    this.pending = { before, change };
+    if (this.chain >= LONGEST_CHAIN) this.managed();
+  }
+
+  /** @param change the write's effect on ownership; without one, ownership stays as it was */
+  static of(object: KubeObject, before?: StoredObject, change?: OwnershipChange): StoredObject {
+    return new StoredObject(freeze(object), before, change);
+  }
+
+  managed(): ManagedFields {
+    if (this.pending) {
+      const { before, change } = this.pending;
+      this.ownership = change(before?.managed() ?? ManagedFields.none);
+      this.pending = undefined;
+    }
+    return this.ownership!;
+  }
+
+  managedFields(): readonly ManagedFieldsEntry[] {
+    return this.managed().encode();
+  }
+
+  /** The object with its `metadata.managedFields`, as clients outside the process see it. */
+  complete(): KubeObject {
+    if (!this.full) {
+      const managedFields = this.managedFields();
+      this.full = managedFields.length
+        ? freeze({ ...this.object, metadata: { ...this.object.metadata, managedFields } })
+        : this.object;
+    }
+    return this.full;
+  }
+}

@@ -1,0 +1,40 @@
+import type { ApiRequest, ApiResponse } from '../../../kube/api-request';
+import { methodNotSupported } from '../../../kube/status';
+import { decodeBody } from '../decoding';
+import type { ApiServerEnvironment } from '../environment';
+import { draftOf, patched } from '../patching';
+import type { Registry } from '../registry';
+import { ok, present, withNameOf, written } from '../responses';
+import type { SubresourceHandler } from '../subresource';
+
+/**
+ * A part of an object with the object's own shape (`status`, `ephemeralcontainers`, `resize`, `approval`): get, update
+ * and patch, with rules of its own.
+ */
+export function partOfObject(environment: ApiServerEnvironment, subresource: string): SubresourceHandler {
+  return (registry: Registry, request: ApiRequest): ApiResponse => {
+    const { kind } = registry;
+    const warnings: string[] = [];
+    switch (request.verb) {
+      case 'get':
+        return ok(present(kind, registry.get(request.namespace, request.name!), request));
+      case 'update': {
+        const draft = withNameOf(request, draftOf(decodeBody(kind, request.body, request, warnings)));
+        return written(
+          kind,
+          registry.update(request, request.name!, () => draft, subresource),
+          request,
+          warnings,
+        );
+      }
+      case 'patch': {
+        const now = environment.clock.now();
+        const draft = (existing: ReturnType<Registry['find']>) =>
+          patched(kind, request, existing, now, warnings);
+        return written(kind, registry.update(request, request.name!, draft, subresource), request, warnings);
+      }
+      default:
+        throw methodNotSupported(kind.info, request.verb);
+    }
+  };
+}
