@@ -20,8 +20,8 @@ export function goQuote(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`;
   let quoted = '"';
   for (const character of text) {
-    const escape = ESCAPES[character];
-    if (escape !== undefined) quoted += escape;
+    const short = ESCAPES[character];
+    if (short !== undefined) quoted += short;
     else quoted += UNPRINTABLE.test(character) ? escaped(character.codePointAt(0)!) : character;
   }
   return `${quoted}"`;

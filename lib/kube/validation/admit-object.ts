@@ -8,7 +8,12 @@ import type { KubeObject } from '../object';
 import type { ResourceInfo } from '../resource-catalogue';
 import { strategyOf } from '../strategies';
 import type { Strategy } from '../strategy';
-import { validateObjectMeta, validateObjectMetaUpdate } from './object-meta';
+import {
+  validateKindMeta,
+  validateKindMetaUpdate,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './object-meta';
 
 /**
  * What happens to an object between mutating and validating admission: what its author may not set is reset, and the
@@ -47,7 +52,7 @@ export function errorsOfNew(info: ResourceInfo, object: KubeObject): FieldError[
   const strategy = strategyOf(info) ?? GENERIC;
   const errors: FieldError[] = [];
   if (!strategy.validatesOwnMetadata)
-    validateObjectMeta(
+    validateKindMeta(
       object.metadata,
       info.namespaced,
       strategy.validateName ?? nameIsDnsSubdomain,
@@ -90,8 +95,7 @@ export function admitUpdate(
   const errors: FieldError[] = [];
   validateObjectMeta(admitted.metadata, info.namespaced, pathSegmentName, METADATA, errors);
   validateObjectMetaUpdate(admitted.metadata, old.metadata, METADATA, errors);
-  if (!rules.validatesOwnMetadata)
-    validateObjectMetaUpdate(admitted.metadata, old.metadata, METADATA, errors);
+  if (!rules.validatesOwnMetadata) validateKindMetaUpdate(admitted.metadata, old.metadata, METADATA, errors);
   const found = rules.validate?.(admitted, old);
   if (found) errors.push(...found);
   refuse(info, admitted, errors);

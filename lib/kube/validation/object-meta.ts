@@ -15,7 +15,50 @@ const FOREGROUND = 'foregroundDeletion';
 const FIELD_MANAGER_LIMIT = 128;
 const SUBRESOURCE_LIMIT = 256;
 
-/** Metadata of a new object, and of any object whose kind validates updates like new ones. */
+const STANDARD_FINALIZERS: readonly string[] = ['kubernetes', ORPHAN, FOREGROUND];
+
+/** Metadata of an object of one of Kubernetes' own kinds, whose finalizers must say whose they are. */
+export function validateKindMeta(
+  meta: ObjectMeta,
+  namespaced: boolean,
+  nameRule: NameRule,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  validateObjectMeta(meta, namespaced, nameRule, path, errors);
+  validateKnownFinalizers(meta.finalizers, path.child('finalizers'), errors);
+}
+
+/** The same for an update. */
+export function validateKindMetaUpdate(
+  meta: ObjectMeta,
+  old: ObjectMeta,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  validateObjectMetaUpdate(meta, old, path, errors);
+  validateKnownFinalizers(meta.finalizers, path.child('finalizers'), errors);
+}
+
+function validateKnownFinalizers(
+  finalizers: readonly string[] | undefined,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  finalizers?.forEach((finalizer, index) => {
+    validateKnownFinalizer(finalizer, path.index(index), errors);
+  });
+}
+
+/** A finalizer without a prefix is one of Kubernetes' own. */
+export function validateKnownFinalizer(finalizer: string, path: FieldPath, errors: FieldError[]): void {
+  if (!finalizer.includes('/') && !STANDARD_FINALIZERS.includes(finalizer))
+    errors.push(
+      invalidValue(path, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'),
+    );
+}
+
+/** Metadata of any object: names, labels, annotations, owners, finalizers. */
 export function validateObjectMeta(
   meta: ObjectMeta,
   namespaced: boolean,

@@ -1,6 +1,7 @@
 import { type FieldError, invalidValue, notSupported, required } from '../field-error';
 import type { FieldPath } from '../field-path';
 import { equal } from '../frozen';
+import { isPortNumber } from '../names';
 
 /**
  * The shared pieces of validation. Every function here and in its neighbours adds what is wrong with `value` at `path`
@@ -10,28 +11,16 @@ import { equal } from '../frozen';
 export const IS_NEGATIVE = 'must be greater than or equal to 0';
 export const IS_IMMUTABLE = 'field is immutable';
 
-export const inclusiveRange = (low: number, high: number) => `must be between ${low} and ${high}, inclusive`;
-
 export function validateNonNegative(value: number | undefined, path: FieldPath, errors: FieldError[]): void {
   if (value !== undefined && value < 0) errors.push(invalidValue(path, value, IS_NEGATIVE));
 }
 
-export function validatePositive(value: number | undefined, path: FieldPath, errors: FieldError[]): void {
-  if (value !== undefined && value <= 0) errors.push(invalidValue(path, value, 'must be greater than 0'));
-}
-
-export function validateInRange(
-  value: number,
-  low: number,
-  high: number,
-  path: FieldPath,
-  errors: FieldError[],
-): void {
-  if (value < low || value > high) errors.push(invalidValue(path, value, inclusiveRange(low, high)));
+export function validatePositive(value: number, path: FieldPath, errors: FieldError[]): void {
+  if (value <= 0) errors.push(invalidValue(path, value, 'must be greater than zero'));
 }
 
 export function validatePortNumber(value: number, path: FieldPath, errors: FieldError[]): void {
-  validateInRange(value, 1, 65535, path, errors);
+  validateByRule(value, isPortNumber, path, errors);
 }
 
 /** A field whose value may not differ from the old one. Absent, empty and `undefined` are told apart as JSON does. */
@@ -46,9 +35,9 @@ export function validateImmutable(
 }
 
 /** One error per message of a name rule, such as those of `names.ts`. */
-export function validateByRule(
-  value: string,
-  rule: (value: string) => readonly string[],
+export function validateByRule<V extends string | number>(
+  value: V,
+  rule: (value: V) => readonly string[],
   path: FieldPath,
   errors: FieldError[],
 ): void {
