@@ -1,3 +1,4 @@
+import { parseIp, printIp } from '../../../kube/ip';
 import type { Random } from '../../clock/random';
 
 /** Why an address cannot be had. */
@@ -59,11 +60,10 @@ export class IpAllocator {
 }
 
 function toNumber(ip: string): number | undefined {
-  const parts = ip.split('.').map(Number);
-  if (parts.length !== 4 || parts.some((part) => !(part >= 0 && part <= 255))) return undefined;
-  return parts.reduce((sum, part) => sum * 256 + part, 0);
+  const address = parseIp(ip);
+  return address?.family === 4 ? Number(address.bits) : undefined;
 }
 
 function toText(value: number): string {
-  return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
+  return printIp({ family: 4, bits: BigInt(value) });
 }

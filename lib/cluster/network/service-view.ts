@@ -1,0 +1,92 @@
+import type { Informer } from '../../client/informer';
+import type { Service } from '../../kube/generated/core-v1';
+import type { EndpointSlice } from '../../kube/generated/discovery-v1';
+import { EndpointSlices, Services } from '../../kube/generated/resources';
+import { keyOf } from '../../kube/object';
+import type { Clock, Timer } from '../clock/clock';
+import type { ComponentContext } from '../component/component-context';
+import { type ServiceRules, serviceRules } from './service-table';
+
+const SERVICE_NAME = 'kubernetes.io/service-name';
+const BY_SERVICE = 'service';
+
+/**
+ * Services and their endpoints as one consumer has taken them over: changes are collected and taken over together, no
+ * more often than once in `period`. This lag is why a pod that is gone still gets requests.
+ */
+export class ServiceView {
+  private readonly services: Informer<Service>;
+  private readonly slices: Informer<EndpointSlice>;
+  private readonly current = new Map<string, ServiceRules>();
+  private readonly changed = new Set<string>();
+  private readonly clock: Clock;
+  private takeOver: Timer | undefined;
+  private lastTakeOver = Number.NEGATIVE_INFINITY;
+
+  /**
+   * @param delay milliseconds from the first change to its effect
+   * @param period the least milliseconds between two take-overs
+   * @param onChange called after each take-over
+   */
+  constructor(
+    context: ComponentContext,
+    private readonly delay: number,
+    private readonly period: number,
+    private readonly onChange: () => void = () => {},
+  ) {
+    this.clock = context.clock;
+    this.services = context.informers.of(Services);
+    this.slices = context.informers.of(EndpointSlices);
+    this.slices.addIndex(BY_SERVICE, (slice) => [serviceKeyOf(slice)]);
+    this.services.on({
+      added: (service) => this.changedService(keyOf(service)),
+      updated: (service, old) => {
+        if (service.spec !== old.spec) this.changedService(keyOf(service));
+      },
+      deleted: (service) => this.changedService(keyOf(service)),
+    });
+    this.slices.on({
+      added: (slice) => this.changedService(serviceKeyOf(slice)),
+      updated: (slice, old) => {
+        if (slice.endpoints !== old.endpoints || slice.ports !== old.ports)
+          this.changedService(serviceKeyOf(slice));
+      },
+      deleted: (slice) => this.changedService(serviceKeyOf(slice)),
+    });
+  }
+
+  /** By `namespace/name`. */
+  rulesOf(service: string): ServiceRules | undefined {
+    return this.current.get(service);
+  }
+
+  all(): IterableIterator<ServiceRules> {
+    return this.current.values();
+  }
+
+  stop(): void {
+    this.takeOver?.cancel();
+  }
+
+  private changedService(key: string): void {
+    this.changed.add(key);
+    const wait = Math.max(this.delay, this.lastTakeOver + this.period - this.clock.now());
+    this.takeOver ??= this.clock.schedule(wait, () => this.takeOverChanges());
+  }
+
+  private takeOverChanges(): void {
+    this.takeOver = undefined;
+    this.lastTakeOver = this.clock.now();
+    for (const key of this.changed) {
+      const service = this.services.byKey(key);
+      if (service) this.current.set(key, serviceRules(service, this.slices.byIndex(BY_SERVICE, key)));
+      else this.current.delete(key);
+    }
+    this.changed.clear();
+    this.onChange();
+  }
+}
+
+function serviceKeyOf(slice: EndpointSlice): string {
+  return `${slice.metadata.namespace}/${slice.metadata.labels?.[SERVICE_NAME] ?? ''}`;
+}

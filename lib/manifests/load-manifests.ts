@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type ManifestObject,
+  type ManifestProblem,
+  type ParsedManifests,
+  parseManifests,
+} from './parse-manifests';
+
+const EXTENSIONS = ['.yaml', '.yml', '.json'];
+
+/** A path that cannot be read. */
+export class ManifestPathError extends Error {}
+
+/**
+ * Reads files and folders (their YAML and JSON files, one level deep, in order of name). `-` is standard input.
+ * @throws ManifestPathError for a path that does not exist or a folder without manifests
+ */
+export function loadManifests(paths: readonly string[]): ParsedManifests {
+  const objects: ManifestObject[] = [];
+  const problems: ManifestProblem[] = [];
+  for (const file of paths.flatMap(filesOf)) {
+    const parsed = parseManifests(
+      readFileSync(file === '-' ? 0 : file, 'utf8'),
+      file === '-' ? 'standard input' : file,
+    );
+    objects.push(...parsed.objects);
+    problems.push(...parsed.problems);
+  }
+  return { objects, problems };
+}
+
+function filesOf(path: string): string[] {
+  if (path === '-') return [path];
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new ManifestPathError(`${path} does not exist`);
+  if (!found.isDirectory()) return [path];
+  const files = readdirSync(path)
+    .filter((name) => EXTENSIONS.some((extension) => name.endsWith(extension)))
+    .sort()
+    .map((name) => join(path, name));
+  if (files.length === 0)
+    throw new ManifestPathError(`${path} holds no ${EXTENSIONS.join(', ')} file; run \`cdk8s synth\` first`);
+  return files;
+}
