@@ -79,7 +79,7 @@ class Server {
           incoming.setEncoding('utf8').on('data', (chunk) => (text += chunk));
           incoming.on('end', () => {
             const header = incoming.headers['warning'];
-            const warnings = [...(header ?? '').matchAll(/299 - "((?:[^"\\\\]|\\\\.)*)"/g)].map((match) =>
+            const warnings = [...(header ?? '').matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map((match) =>
               JSON.parse(`"${match[1]}"`),
             );
             resolve({ code: incoming.statusCode!, body: JSON.parse(text), warnings });
