@@ -1,0 +1,57 @@
+import type { IConstruct } from 'constructs';
+import type { ServicePort } from '../../kube/generated/core-v1';
+import { report } from '../authoring/report';
+import { type ContainerPorts, isPort } from '../pod/container-ports';
+
+/** A port of a Service and the container port behind it. */
+export interface ExposedPort {
+  readonly name: string;
+  readonly port: number;
+  readonly targetPort: number;
+}
+
+/** The ports of a Service: the main container port under a number of its own, the others under theirs. */
+export class ServicePorts {
+  private readonly ports: readonly ExposedPort[];
+
+  /** Reports a number that is no port, or that two ports would have. */
+  constructor(owner: IConstruct, containerPorts: ContainerPorts, servicePort: number) {
+    this.ports = containerPorts.all().map(({ name, number }, index) => ({
+      name,
+      port: index === 0 ? servicePort : number,
+      targetPort: number,
+    }));
+    if (!isPort(servicePort)) {
+      report(owner, {
+        field: 'servicePort',
+        message: `${servicePort} is no port: a whole number from 1 to 65535`,
+      });
+    }
+    const twin = this.ports.slice(1).find(({ port }) => port === servicePort);
+    if (twin) {
+      report(owner, {
+        field: 'servicePort',
+        message: `servicePort is ${servicePort}, and so is port ${twin.name}: a Service has each number once`,
+      });
+    }
+  }
+
+  /** The port others use when they name none. */
+  get main(): ExposedPort {
+    return this.ports[0]!;
+  }
+
+  /** By number or name of the Service's port. */
+  find(wanted: number | string): ExposedPort | undefined {
+    return this.ports.find(({ name, port }) => name === wanted || port === wanted);
+  }
+
+  /** `http (80), metrics (9090)`. */
+  toString(): string {
+    return this.ports.map(({ name, port }) => `${name} (${port})`).join(', ');
+  }
+
+  toJson(): readonly ServicePort[] {
+    return this.ports.map(({ name, port, targetPort }) => ({ name, port, targetPort, protocol: 'TCP' }));
+  }
+}
