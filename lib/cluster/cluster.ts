@@ -18,6 +18,8 @@ import type { Clock } from './clock/clock';
 import { Random } from './clock/random';
 import type { Component, ComponentContext } from './component/component-context';
 import { EventRecorder } from './component/event-recorder';
+import { DeploymentController } from './controllers/deployment/deployment-controller';
+import { REPLICA_SET, REPLICATION_CONTROLLER } from './controllers/replicaset/replica-kinds';
 import { ReplicaSetController } from './controllers/replicaset/replicaset-controller';
 import { Storage } from './storage/storage';
 
@@ -88,7 +90,11 @@ export class Cluster {
 
   private startControllerManager(): void {
     const context = this.context('kube-controller-manager');
-    this.run(context, [new ReplicaSetController(context)]);
+    this.run(context, [
+      new DeploymentController(context),
+      new ReplicaSetController(context, REPLICA_SET),
+      new ReplicaSetController(context, REPLICATION_CONTROLLER),
+    ]);
   }
 
   private run(context: ComponentContext, components: readonly Component[]): void {

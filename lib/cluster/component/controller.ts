@@ -1,25 +1,45 @@
 import type { Client } from '../../client/client';
-import { isStatus, StatusError } from '../../kube/status';
+import { StatusError } from '../../kube/status';
 import type { Clock } from '../clock/clock';
-import { WorkQueue } from './work-queue';
+import { isNamespaceTerminating } from './pod-control';
+import { type DelayOptions, type RetryDelays, WorkQueue } from './work-queue';
 
-/** A sync that fails this often in a row is reported to {@link ControllerOptions.onGivenUp} but still retried. */
+/** A sync cannot finish yet, and should be tried again: not a defect. */
+export class RetryLater extends Error {
+  override readonly name = 'RetryLater';
+
+  /** @param delay milliseconds; without it, the queue's growing delay */
+  constructor(
+    message: string,
+    readonly delay?: number,
+  ) {
+    super(message);
+  }
+}
+
 export interface ControllerOptions {
   readonly clock: Clock;
   readonly client: Client;
   /** Brings the object of `key` closer to its desired state. Throwing puts the key back with a growing delay. */
   sync(key: string): void;
+  readonly retryDelays?: RetryDelays;
+  /** A key that failed this often in a row is dropped until something changes. @default never */
+  readonly maxRetries?: number;
 }
 
 /**
  * The loop that all controllers share: keys in, `sync(key)`, retry with backoff on an error of the API.
- * An error that is not a StatusError is a defect and is thrown on.
+ * An error that is neither a StatusError nor {@link RetryLater} is a defect and is thrown on.
  */
 export class ControllerLoop {
   private readonly queue: WorkQueue;
 
   constructor(private readonly options: ControllerOptions) {
-    this.queue = new WorkQueue(options.clock, ({ key, cause }) => this.process(key, cause));
+    this.queue = new WorkQueue(
+      options.clock,
+      ({ key, cause }) => this.process(key, cause),
+      options.retryDelays,
+    );
   }
 
   enqueue(key: string, cause?: number): void {
@@ -27,8 +47,13 @@ export class ControllerLoop {
   }
 
   /** `delay` in milliseconds; a background timer does not keep a cluster from being settled. */
-  enqueueAfter(key: string, delay: number, options?: { readonly background?: boolean }): void {
+  enqueueAfter(key: string, delay: number, options?: DelayOptions): void {
     this.queue.addAfter(key, delay, options);
+  }
+
+  /** Takes back what {@link enqueueAfter} planned. */
+  cancelDelayed(key: string): void {
+    this.queue.cancelDelayed(key);
   }
 
   stop(): void {
@@ -42,18 +67,25 @@ export class ControllerLoop {
       sync(key);
       this.queue.forget(key);
     } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-      // The namespace is going away: nothing can be created in it, and retrying would keep the cluster busy for ever.
-      if (
-        isStatus(error, 'Forbidden') &&
-        error.status.details?.causes?.some((one) => one.reason === 'NamespaceTerminating')
-      ) {
-        this.queue.forget(key);
-      } else {
-        this.queue.addRateLimited(key, cause);
-      }
+      this.retry(key, cause, error);
     } finally {
       client.cause = undefined;
+    }
+  }
+
+  private retry(key: string, cause: number | undefined, error: unknown): void {
+    const { maxRetries = Number.POSITIVE_INFINITY } = this.options;
+    if (error instanceof RetryLater && error.delay !== undefined) {
+      this.queue.addAfter(key, error.delay, { cause });
+    } else if (!(error instanceof StatusError || error instanceof RetryLater)) {
+      throw error;
+    } else if (error instanceof StatusError && isNamespaceTerminating(error)) {
+      // Nothing can be created there any more, and retrying would keep the cluster busy for ever.
+      this.queue.forget(key);
+    } else if (this.queue.failuresOf(key) < maxRetries) {
+      this.queue.addRateLimited(key, cause);
+    } else {
+      this.queue.forget(key);
     }
   }
 }

@@ -1,15 +1,31 @@
 import type { Clock, Timer } from '../clock/clock';
 
-/** Milliseconds before the first retry of a failed key; doubled with each further failure (client-go's default limiter). */
-const FIRST_RETRY = 5;
-const LONGEST_RETRY = 1_000_000;
 /** Milliseconds of virtual time one key takes: controllers are fast, but not infinitely. */
 const COST = 1;
+/**
+ * A key that failed this often in a row (with the default delays: for ten seconds) is no longer expected to succeed by
+ * itself: its retries go on, but do not keep a cluster from being settled.
+ */
+const HOPEFUL_RETRIES = 11;
 
 export interface WorkItem {
   readonly key: string;
   /** The newest revision that asked for it. */
   readonly cause: number | undefined;
+}
+
+/** Delays before a failed key is tried again, in milliseconds. */
+export interface RetryDelays {
+  /** Before the first retry; doubled with each further failure. @default 5 */
+  readonly first?: number;
+  /** @default 1,000,000 */
+  readonly longest?: number;
+}
+
+export interface DelayOptions {
+  /** Does not keep a cluster from being settled. @default false */
+  readonly background?: boolean;
+  readonly cause?: number;
 }
 
 /**
@@ -26,6 +42,7 @@ export class WorkQueue {
   constructor(
     private readonly clock: Clock,
     private readonly work: (item: WorkItem) => void,
+    private readonly delays: RetryDelays = {},
   ) {}
 
   add(key: string, cause?: number): void {
@@ -34,11 +51,7 @@ export class WorkQueue {
   }
 
   /** Adds the key after `delay` milliseconds; of two delayed additions the earlier one counts. */
-  addAfter(
-    key: string,
-    delay: number,
-    options: { readonly background?: boolean; readonly cause?: number } = {},
-  ): void {
+  addAfter(key: string, delay: number, options: DelayOptions = {}): void {
     const due = this.clock.now() + delay;
     const known = this.delayed.get(key);
     if (known && known.due <= due) return;
@@ -53,11 +66,24 @@ export class WorkQueue {
     });
   }
 
+  /** Takes back a delayed addition. */
+  cancelDelayed(key: string): void {
+    this.delayed.get(key)?.timer.cancel();
+    this.delayed.delete(key);
+  }
+
   /** Adds the key after a delay that doubles with each failure since the last {@link forget}. */
   addRateLimited(key: string, cause?: number): void {
-    const failures = this.failures.get(key) ?? 0;
+    const { first = 5, longest = 1_000_000 } = this.delays;
+    const failures = this.failuresOf(key);
     this.failures.set(key, failures + 1);
-    this.addAfter(key, Math.min(FIRST_RETRY * 2 ** failures, LONGEST_RETRY), { cause });
+    const background = failures >= HOPEFUL_RETRIES;
+    this.addAfter(key, Math.min(first * 2 ** failures, longest), { cause, background });
+  }
+
+  /** How often the key was added by {@link addRateLimited} since the last {@link forget}. */
+  failuresOf(key: string): number {
+    return this.failures.get(key) ?? 0;
   }
 
   forget(key: string): void {

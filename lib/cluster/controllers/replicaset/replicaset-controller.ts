@@ -1,50 +1,55 @@
 import type { Client } from '../../../client/client';
 import type { Informer } from '../../../client/informer';
 import { equal } from '../../../kube/frozen';
-import type { ReplicaSet } from '../../../kube/generated/apps-v1';
 import type { Pod } from '../../../kube/generated/core-v1';
-import { Pods, ReplicaSets } from '../../../kube/generated/resources';
+import { Pods } from '../../../kube/generated/resources';
 import { controllerOf, controllerReference, keyOf } from '../../../kube/object';
 import { isPodActive, isPodReady, isPodTerminating } from '../../../kube/pod-status';
-import { LabelSelector } from '../../../kube/selectors/label-selector';
 import { isStatus, StatusError } from '../../../kube/status';
-import { claimPods, POD_OWNER_INDEX, podOwnerIndex } from '../../component/claim-pods';
+import { CONTROLLER_INDEX, claim, controllerIndex } from '../../component/claims';
 import type { Component, ComponentContext } from '../../component/component-context';
 import { ControllerLoop } from '../../component/controller';
 import { Expectations } from '../../component/expectations';
 import { isNamespaceTerminating, PodControl } from '../../component/pod-control';
+import { slowStart } from '../../component/slow-start';
 import { podsToDelete } from './pods-to-delete';
-import { replicaSetStatus } from './replicaset-status';
+import type { ReplicaKind, Replicated } from './replica-kinds';
+import { nextAvailability, replicaStatus } from './replicaset-status';
 
-const NAME = 'replicaset-controller';
-const KIND = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
 /** The most pods one sync creates or deletes. */
 const BURST = 500;
 
-/** Keeps the number of pods that a ReplicaSet asks for. */
-export class ReplicaSetController implements Component {
+/** Keeps the number of pods that a ReplicaSet, or a ReplicationController, asks for. */
+export class ReplicaSetController<T extends Replicated> implements Component {
   private readonly client: Client;
   private readonly loop: ControllerLoop;
   private readonly expectations: Expectations;
   private readonly podControl: PodControl;
-  private readonly replicaSets: Informer<ReplicaSet>;
+  private readonly owners: Informer<T>;
   private readonly pods: Informer<Pod>;
 
-  constructor(private readonly context: ComponentContext) {
+  constructor(
+    private readonly context: ComponentContext,
+    private readonly kind: ReplicaKind<T>,
+  ) {
     const { clock, informers } = context;
-    this.client = context.client(NAME);
-    this.podControl = new PodControl(this.client, context.recorder(this.client, { component: NAME }));
+    this.client = context.client(kind.controller);
+    this.podControl = new PodControl(
+      this.client,
+      context.recorder(this.client, { component: kind.controller }),
+    );
     this.expectations = new Expectations(clock);
     this.loop = new ControllerLoop({ clock, client: this.client, sync: (key) => this.sync(key) });
-    this.replicaSets = informers.of(ReplicaSets);
+    this.owners = informers.of(kind.type);
+    this.owners.addIndex(CONTROLLER_INDEX, controllerIndex);
     this.pods = informers.of(Pods);
-    this.pods.addIndex(POD_OWNER_INDEX, podOwnerIndex);
-    this.replicaSets.on({
-      added: (replicaSet, revision) => this.loop.enqueue(keyOf(replicaSet), revision),
-      updated: (replicaSet, _old, revision) => this.loop.enqueue(keyOf(replicaSet), revision),
-      deleted: (replicaSet, revision) => {
-        this.expectations.forget(keyOf(replicaSet));
-        this.loop.enqueue(keyOf(replicaSet), revision);
+    this.pods.addIndex(CONTROLLER_INDEX, controllerIndex);
+    this.owners.on({
+      added: (owner, revision) => this.loop.enqueue(keyOf(owner), revision),
+      updated: (owner, _old, revision) => this.loop.enqueue(keyOf(owner), revision),
+      deleted: (owner, revision) => {
+        this.expectations.forget(keyOf(owner));
+        this.loop.enqueue(keyOf(owner), revision);
       },
     });
     this.pods.on({
@@ -59,10 +64,12 @@ export class ReplicaSetController implements Component {
   }
 
   private podAdded(pod: Pod, revision: number): void {
-    const owner = this.ownerKey(pod);
     if (pod.metadata.deletionTimestamp) {
       this.podDeleted(pod, revision);
-    } else if (owner) {
+      return;
+    }
+    const owner = this.ownerKey(pod);
+    if (owner) {
       this.expectations.creationObserved(owner);
       this.loop.enqueue(owner, revision);
     } else if (!controllerOf(pod)) {
@@ -82,7 +89,10 @@ export class ReplicaSetController implements Component {
     if (owner) {
       this.loop.enqueue(owner, revision);
       this.enqueueWhenAvailable(owner, pod, old);
-    } else if (!controllerOf(pod)) {
+    } else if (
+      !controllerOf(pod) &&
+      (controllerOf(old) || !equal(pod.metadata.labels, old.metadata.labels))
+    ) {
       this.enqueueMatching(pod, revision);
     }
   }
@@ -96,118 +106,108 @@ export class ReplicaSetController implements Component {
 
   /** A pod becomes available minReadySeconds after it became ready, without any further event. */
   private enqueueWhenAvailable(key: string, pod: Pod, old: Pod): void {
-    const { minReadySeconds = 0 } = this.replicaSets.byKey(key)?.spec ?? {};
+    const { minReadySeconds = 0 } = this.owners.byKey(key)?.spec ?? {};
     if (minReadySeconds > 0 && isPodReady(pod) && !isPodReady(old))
-      this.loop.enqueueAfter(key, minReadySeconds * 1000 + 1000);
+      this.loop.enqueueAfter(key, minReadySeconds * 1000);
   }
 
   private enqueueMatching(pod: Pod, revision: number): void {
-    for (const replicaSet of this.replicaSets.list(pod.metadata.namespace))
-      if (LabelSelector.of(replicaSet.spec!.selector).matches(pod.metadata.labels ?? {}))
-        this.loop.enqueue(keyOf(replicaSet), revision);
+    const labels = pod.metadata.labels;
+    if (!labels) return;
+    for (const owner of this.owners.list(pod.metadata.namespace)) {
+      const selector = this.kind.selectorOf(owner);
+      if (!selector.isEmpty && selector.matches(labels)) this.loop.enqueue(keyOf(owner), revision);
+    }
   }
 
   private ownerKey(pod: Pod): string | undefined {
-    const owner = controllerOf(pod);
-    if (owner?.kind !== KIND.kind) return undefined;
-    const replicaSet = this.replicaSets.get(pod.metadata.namespace!, owner.name);
-    return replicaSet?.metadata.uid === owner.uid ? keyOf(replicaSet) : undefined;
+    const reference = controllerOf(pod);
+    if (reference?.kind !== this.kind.kind) return undefined;
+    const owner = this.owners.get(pod.metadata.namespace!, reference.name);
+    return owner?.metadata.uid === reference.uid ? keyOf(owner) : undefined;
   }
 
   private sync(key: string): void {
-    const replicaSet = this.replicaSets.byKey(key);
-    if (!replicaSet) return;
-    const pods = this.claim(replicaSet);
-    const active = pods.filter(isPodActive);
-    let failure: StatusError | undefined;
-    if (this.expectations.satisfied(key) && !replicaSet.metadata.deletionTimestamp) {
-      failure = this.manageReplicas(key, replicaSet, active);
-    }
-    this.updateStatus(replicaSet, active, pods.filter(isPodTerminating), failure);
+    const owner = this.owners.byKey(key);
+    if (!owner) return;
+    const active = this.claim(owner);
+    const failure =
+      this.expectations.satisfied(key) && !owner.metadata.deletionTimestamp
+        ? this.manageReplicas(key, owner, active)
+        : undefined;
+    this.updateStatus(owner, active, failure);
     if (failure) throw failure;
   }
 
-  private claim(replicaSet: ReplicaSet): readonly Pod[] {
-    return claimPods({
+  private claim(owner: T): readonly Pod[] {
+    return claim({
       client: this.client,
-      pods: this.pods,
-      owner: replicaSet,
-      type: ReplicaSets,
-      reference: controllerReference(replicaSet, KIND),
-      selector: LabelSelector.of(replicaSet.spec!.selector),
+      owner,
+      ownerType: this.kind.type,
+      reference: controllerReference(owner, this.kind),
+      selector: this.kind.selectorOf(owner),
+      children: this.pods,
+      childType: Pods,
+      counts: isPodActive,
     });
   }
 
   /** Returns why it could not, if it could not. */
-  private manageReplicas(
-    key: string,
-    replicaSet: ReplicaSet,
-    active: readonly Pod[],
-  ): StatusError | undefined {
-    const missing = (replicaSet.spec!.replicas ?? 1) - active.length;
-    if (missing > 0) return this.createPods(key, replicaSet, Math.min(missing, BURST));
-    if (missing < 0) return this.deletePods(key, replicaSet, active, Math.min(-missing, BURST));
+  private manageReplicas(key: string, owner: T, active: readonly Pod[]): StatusError | undefined {
+    const missing = (owner.spec!.replicas ?? 1) - active.length;
+    if (missing > 0) return this.createPods(key, owner, Math.min(missing, BURST));
+    if (missing < 0) return this.deletePods(key, owner, active, Math.min(-missing, BURST));
     return undefined;
   }
 
-  private createPods(key: string, replicaSet: ReplicaSet, count: number): StatusError | undefined {
-    const reference = controllerReference(replicaSet, KIND);
+  private createPods(key: string, owner: T, count: number): StatusError | undefined {
+    const reference = controllerReference(owner, this.kind);
     this.expectations.expectCreations(key, count);
-    for (let created = 0; created < count; created++) {
-      try {
-        this.podControl.create(replicaSet.spec!.template!, replicaSet, reference);
-      } catch (error) {
-        if (!(error instanceof StatusError)) throw error;
-        // The rest would fail for the same reason: do not wait for it.
-        for (let skipped = created; skipped < count; skipped++) this.expectations.creationObserved(key);
-        return isNamespaceTerminating(error) ? undefined : error;
-      }
-    }
-    return undefined;
+    const { successes, failure } = slowStart(count, () => {
+      this.podControl.create(owner.spec!.template!, owner, reference);
+    });
+    for (let skipped = successes; skipped < count; skipped++) this.expectations.creationObserved(key);
+    return failure && isNamespaceTerminating(failure) ? undefined : failure;
   }
 
-  private deletePods(
-    key: string,
-    replicaSet: ReplicaSet,
-    active: readonly Pod[],
-    count: number,
-  ): StatusError | undefined {
-    const chosen = podsToDelete(active, this.relatedPods(replicaSet), count, this.context.clock.now());
+  private deletePods(key: string, owner: T, active: readonly Pod[], count: number): StatusError | undefined {
+    const chosen = podsToDelete(active, this.relatedPods(owner), count, this.context.clock.now());
     this.expectations.expectDeletions(key, chosen.map(keyOf));
     let failure: StatusError | undefined;
     for (const pod of chosen) {
       try {
-        this.podControl.delete(pod, replicaSet);
+        this.podControl.delete(pod, owner);
       } catch (error) {
         if (!(error instanceof StatusError)) throw error;
         this.expectations.deletionObserved(key, keyOf(pod));
-        if (!isStatus(error, 'NotFound')) failure = error;
+        if (!isStatus(error, 'NotFound')) failure ??= error;
       }
     }
     return failure;
   }
 
   /** The pods of all ReplicaSets of the same Deployment. */
-  private relatedPods(replicaSet: ReplicaSet): readonly Pod[] {
-    const owner = controllerOf(replicaSet)?.uid;
-    const family = owner
-      ? this.replicaSets.list(replicaSet.metadata.namespace).filter((one) => controllerOf(one)?.uid === owner)
-      : [replicaSet];
-    return family.flatMap((one) => this.pods.byIndex(POD_OWNER_INDEX, one.metadata.uid!));
+  private relatedPods(owner: T): readonly Pod[] {
+    const parent = controllerOf(owner)?.uid;
+    const family = parent ? this.owners.byIndex(CONTROLLER_INDEX, parent) : [owner];
+    return family.flatMap((one) => this.pods.byIndex(CONTROLLER_INDEX, one.metadata.uid!));
   }
 
-  private updateStatus(
-    replicaSet: ReplicaSet,
-    active: readonly Pod[],
-    terminating: readonly Pod[],
-    failure: Error | undefined,
-  ): void {
+  private updateStatus(owner: T, active: readonly Pod[], failure: Error | undefined): void {
     const now = this.context.clock.now();
-    const status = replicaSetStatus(replicaSet, { active, terminating, failure, now });
-    if (equal(status, replicaSet.status)) return;
-    this.client.updateStatus(ReplicaSets, { ...replicaSet, status });
-    const { minReadySeconds = 0, replicas = 1 } = replicaSet.spec!;
-    if (minReadySeconds > 0 && status.readyReplicas === replicas && status.availableReplicas !== replicas)
-      this.loop.enqueueAfter(keyOf(replicaSet), minReadySeconds * 1000);
+    const terminating = this.kind.countsTerminating ? this.terminatingPods(owner) : undefined;
+    const status = replicaStatus(owner, { active, terminating, failure, now });
+    if (!equal(status, owner.status)) this.client.updateStatus(this.kind.type, { ...owner, status });
+    const { minReadySeconds = 0 } = owner.spec!;
+    if (minReadySeconds === 0 || failure || status.readyReplicas === status.availableReplicas) return;
+    const next = nextAvailability(active, minReadySeconds, now) ?? minReadySeconds * 1000;
+    this.loop.enqueueAfter(keyOf(owner), next);
+  }
+
+  private terminatingPods(owner: T): readonly Pod[] {
+    const selector = this.kind.selectorOf(owner);
+    return this.pods
+      .byIndex(CONTROLLER_INDEX, owner.metadata.uid!)
+      .filter((pod) => isPodTerminating(pod) && selector.matches(pod.metadata.labels ?? {}));
   }
 }

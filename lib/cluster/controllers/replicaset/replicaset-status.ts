@@ -1,75 +1,77 @@
-import type { ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '../../../kube/generated/apps-v1';
 import type { Pod } from '../../../kube/generated/core-v1';
-import { isPodAvailable, isPodReady } from '../../../kube/pod-status';
+import { isPodAvailable, isPodReady, podReadyTime } from '../../../kube/pod-status';
 import { LabelSelector } from '../../../kube/selectors/label-selector';
 import { timestamp } from '../../clock/clock';
+import { count, nonZero } from '../../component/status-fields';
+import type { Replicated, ReplicatedCondition, ReplicatedStatus } from './replica-kinds';
 
-export interface ReplicaSetObservation {
+export interface ReplicaObservation {
   readonly active: readonly Pod[];
-  readonly terminating: readonly Pod[];
+  /** Undefined for kinds whose status does not tell. */
+  readonly terminating: readonly Pod[] | undefined;
   /** Why pods could not be created or deleted. */
   readonly failure: Error | undefined;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
 }
 
-/** What a ReplicaSet's status should say of these pods. Pure. */
-export function replicaSetStatus(
-  replicaSet: ReplicaSet,
-  { active, terminating, failure, now }: ReplicaSetObservation,
-): ReplicaSetStatus {
-  const { minReadySeconds = 0, template } = replicaSet.spec!;
+/** What the status should say of these pods. Pure. */
+export function replicaStatus(
+  object: Replicated,
+  { active, terminating, failure, now }: ReplicaObservation,
+): ReplicatedStatus {
+  const { minReadySeconds = 0, template } = object.spec!;
   const labels = LabelSelector.ofMap(template?.metadata?.labels ?? {});
-  const conditions = withFailure(replicaSet, active.length, failure, now);
-  const { conditions: _old, ...rest } = replicaSet.status ?? { replicas: 0 };
+  const conditions = withFailure(object, active.length, failure, now);
+  const { conditions: _old, ...rest } = object.status ?? { replicas: 0 };
   return {
     ...rest,
     ...(conditions.length ? { conditions } : {}),
     replicas: active.length,
-    ...positive(
-      'fullyLabeledReplicas',
-      count(active, (pod) => labels.matches(pod.metadata.labels ?? {})),
-    ),
-    ...positive('readyReplicas', count(active, isPodReady)),
-    ...positive(
-      'availableReplicas',
-      count(active, (pod) => isPodAvailable(pod, minReadySeconds, now)),
-    ),
-    terminatingReplicas: terminating.length,
-    observedGeneration: replicaSet.metadata.generation,
+    ...nonZero({
+      fullyLabeledReplicas: count(active, (pod) => labels.matches(pod.metadata.labels ?? {})),
+      readyReplicas: count(active, isPodReady),
+      availableReplicas: count(active, (pod) => isPodAvailable(pod, minReadySeconds, now)),
+    }),
+    ...(terminating ? { terminatingReplicas: terminating.length } : {}),
+    observedGeneration: object.metadata.generation,
   };
+}
+
+/** Milliseconds until the next of these pods becomes available by having been ready long enough; undefined if none will. */
+export function nextAvailability(
+  pods: readonly Pod[],
+  minReadySeconds: number,
+  now: number,
+): number | undefined {
+  let next: number | undefined;
+  for (const pod of pods) {
+    const ready = podReadyTime(pod);
+    if (ready === undefined || pod.metadata.deletionTimestamp) continue;
+    const after = ready + minReadySeconds * 1000 - now;
+    if (after > 0 && (next === undefined || after < next)) next = after;
+  }
+  return next;
 }
 
 const FAILURE = 'ReplicaFailure';
 
 function withFailure(
-  { spec, status }: ReplicaSet,
+  { spec, status }: Replicated,
   active: number,
   failure: Error | undefined,
   now: number,
-): readonly ReplicaSetCondition[] {
+): readonly ReplicatedCondition[] {
   const conditions = status?.conditions ?? [];
   const known = conditions.some(({ type }) => type === FAILURE);
   if (!failure) return known ? conditions.filter(({ type }) => type !== FAILURE) : conditions;
   if (known) return conditions;
-  const reason = active < (spec!.replicas ?? 1) ? 'FailedCreate' : 'FailedDelete';
   const condition = {
     type: FAILURE,
     status: 'True',
-    reason,
+    reason: active < (spec!.replicas ?? 1) ? 'FailedCreate' : 'FailedDelete',
     message: failure.message,
     lastTransitionTime: timestamp(now),
   };
   return [...conditions, condition];
-}
-
-function count<T>(list: readonly T[], matches: (element: T) => boolean): number {
-  let matching = 0;
-  for (const element of list) if (matches(element)) matching++;
-  return matching;
-}
-
-/** Zero counts are left out of the API's objects; an absent field also hides the old value. */
-function positive<K extends string>(field: K, value: number): { [key in K]?: number } {
-  return { [field]: value > 0 ? value : undefined } as { [key in K]?: number };
 }
