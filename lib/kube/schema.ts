@@ -1,3 +1,4 @@
+import { goFieldsOf } from './go-fields';
 import type { GroupVersionKind } from './object';
 import { type Definition, loadStructure } from './structure';
 
@@ -19,9 +20,11 @@ export type SchemaType =
 /** The shape of one value of the API: what decoding, patches, field management and diff need to know of it. */
 export interface Schema {
   readonly type: SchemaType;
+  /** The definition it was compiled from: `io.k8s.api.core.v1.PodSpec`. */
+  readonly definitionName?: string;
   /** Go's name of the type, for messages: `DeploymentSpec`; for scalars `string`, `int32`, `bool`. */
   readonly goType: string;
-  /** Fields of an `object`. */
+  /** Fields of an `object`, in the order of Go's structure. */
   readonly fields: ReadonlyMap<string, Schema>;
   /** Elements of an `array`, values of a `map`. */
   readonly items?: Schema;
@@ -49,6 +52,11 @@ const SCALAR_DEFINITIONS: { readonly [name: string]: SchemaType } = {
   'io.k8s.apimachinery.pkg.apis.meta.v1.Time': 'time',
   'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime': 'microTime',
 };
+
+/** Structures without fields; all other definitions without properties hold any value. */
+const EMPTY_STRUCTURES = new Set([
+  'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceSubresourceStatus',
+]);
 
 /** Compiles definitions on demand: most programs touch a few kinds only. */
 class SchemaLibrary {
@@ -88,6 +96,7 @@ class SchemaLibrary {
 
 class CompiledSchema implements Schema {
   readonly type: SchemaType;
+  readonly definitionName?: string;
   readonly goType: string;
   readonly required: readonly string[];
   readonly listType: 'atomic' | 'set' | 'map';
@@ -106,6 +115,7 @@ class CompiledSchema implements Schema {
     private readonly library: SchemaLibrary,
     name?: string,
   ) {
+    this.definitionName = name;
     this.type = typeOf(definition, name);
     this.required = definition.required ?? [];
     this.listType = definition['x-kubernetes-list-type'] ?? 'atomic';
@@ -122,12 +132,18 @@ class CompiledSchema implements Schema {
   get fields(): ReadonlyMap<string, Schema> {
     if (this.type !== 'object') return NO_FIELDS;
     this.compiledFields ??= new Map(
-      Object.entries(this.definition.properties ?? {}).map(([field, child]) => [
+      this.propertyNames().map((field) => [
         field,
-        this.library.property(child),
+        this.library.property(this.definition.properties![field]!),
       ]),
     );
     return this.compiledFields;
+  }
+
+  private propertyNames(): string[] {
+    const properties = this.definition.properties ?? {};
+    const inGo = this.definitionName === undefined ? undefined : goFieldsOf(this.definitionName);
+    return inGo?.map(({ name }) => name) ?? Object.keys(properties);
   }
 
   get items(): Schema | undefined {
@@ -156,7 +172,7 @@ function typeOf(definition: Definition, name: string | undefined): SchemaType {
     case 'string':
       return definition.format === 'byte' ? 'bytes' : 'string';
     case 'object':
-      if (definition.properties) return 'object';
+      if (definition.properties || (name !== undefined && EMPTY_STRUCTURES.has(name))) return 'object';
       return definition.additionalProperties ? 'map' : 'any';
     default:
       return definition.properties ? 'object' : 'any';

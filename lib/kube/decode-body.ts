@@ -1,0 +1,162 @@
+import { type Decoded, type DecodeOptions, decodeAll } from './decode';
+import { nameOf } from './decode-scalar';
+import { goQuote } from './go-format';
+import { apiVersionOf, type GroupVersionKind, parseApiVersion } from './object';
+import { isObject, type JsonObject } from './record';
+import { type Schema, schemaOf } from './schema';
+import { badRequest, type StatusError } from './status';
+
+/** What to do about unknown and repeated fields. */
+export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
+
+export interface BodyOptions extends DecodeOptions {
+  /** @default 'Warn' */
+  readonly fieldValidation?: FieldValidation;
+}
+
+export interface DecodedBody<T> {
+  /** With `apiVersion` and `kind`, which the author may leave out. */
+  readonly object: T;
+  /** Texts of `Warning:` headers. */
+  readonly warnings: readonly string[];
+}
+
+/** The server's decoder stops collecting unknown and repeated fields here. */
+const MAX_STRICT_ERRORS = 100;
+
+/**
+ * Decodes the body of a request as the API server does. Throws a `BadRequest` in its words for a body of another kind,
+ * for the first value of a wrong type, and with `Strict` for all unknown and repeated fields.
+ */
+export function decodeBody<T>(
+  schema: Schema,
+  expected: GroupVersionKind,
+  body: unknown,
+  options: BodyOptions = {},
+): DecodedBody<T> {
+  const document = body === null || body === undefined ? {} : body;
+  const actual = kindOf(document, expected);
+  if (!isKind(actual, expected)) throw wrongKind(document, actual, expected);
+  const decoded = decodeAll<T>(schema, document, options);
+  const problem = firstProblem(decoded, options.fieldValidation ?? 'Warn');
+  if (problem !== undefined) throw cannotBeHandled(actual, expected, problem);
+  return {
+    object: withKind(decoded.value, expected),
+    warnings: options.fieldValidation === 'Ignore' ? [] : decoded.strictErrors.slice(0, MAX_STRICT_ERRORS),
+  };
+}
+
+/** What ends the request, in the words of the decoder; undefined for nothing. Type errors win over strictness. */
+export function firstProblem(
+  decoded: Decoded<unknown>,
+  fieldValidation: FieldValidation,
+): string | undefined {
+  const { errors, strictErrors } = decoded;
+  const error = errors.find(({ isFatal }) => isFatal) ?? errors[0];
+  if (error) return error.serverMessage;
+  if (fieldValidation !== 'Strict' || strictErrors.length === 0) return undefined;
+  return `strict decoding error: ${strictErrors.slice(0, MAX_STRICT_ERRORS).join(', ')}`;
+}
+
+/** What the server answers to a body that it cannot even recognize: malformed JSON, or no object. */
+export function unrecognizedBody({ kind }: GroupVersionKind, problem: string, text: string): StatusError {
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind}): ${problem} (${summaryOf(text)})`,
+  );
+}
+
+/** The same for a syntax error; `text` is the body. */
+export function malformedBody(kind: GroupVersionKind, error: Error, text: string): StatusError {
+  return unrecognizedBody(kind, `couldn't get version/kind; json parse error: ${error.message}`, text);
+}
+
+const SUMMARY_BYTES = 30;
+
+function summaryOf(text: string): string {
+  if (text === '') return '<empty>';
+  const bytes = Buffer.from(text);
+  const encoding = text.startsWith('{') ? 'utf8' : 'hex';
+  const summary = bytes.subarray(0, SUMMARY_BYTES).toString(encoding);
+  return bytes.length > SUMMARY_BYTES ? `${summary} ...` : summary;
+}
+
+/** The kind that the document says it is; what it leaves out is as expected. */
+function kindOf(document: unknown, expected: GroupVersionKind): GroupVersionKind {
+  const unrecognized = (problem: string) => unrecognizedBody(expected, problem, JSON.stringify(document));
+  const mismatch = (found: string, target: string) =>
+    unrecognized(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go ${target}`,
+    );
+  if (!isObject(document)) throw mismatch(nameOf(document), `value of type ${KIND_STRUCTURE}`);
+  const apiVersion = textMember(document, 'apiVersion', mismatch);
+  const kind = textMember(document, 'kind', mismatch) || expected.kind;
+  if (apiVersion.split('/').length > 2) throw unrecognized(`unexpected GroupVersion string: ${apiVersion}`);
+  const { group, version } = parseApiVersion(apiVersion);
+  if (group === '' && version === '') return { ...expected, kind };
+  return { group, version: version || expected.version, kind };
+}
+
+const KIND_STRUCTURE =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+/** Here, and only here, the server's decoder does not care about the case of a name. The last one counts. */
+function textMember(
+  document: JsonObject,
+  name: string,
+  mismatch: (found: string, target: string) => StatusError,
+): string {
+  const exact = document[name];
+  if (typeof exact === 'string' && Object.isFrozen(document)) return exact;
+  let text = '';
+  for (const key in document) {
+    if (key.length !== name.length || key.toLowerCase() !== name.toLowerCase()) continue;
+    const value = document[key];
+    if (value === null || value === undefined) continue;
+    if (typeof value !== 'string') throw mismatch(nameOf(value), `struct field .${name} of type string`);
+    text = value;
+  }
+  return text;
+}
+
+function isKind(actual: GroupVersionKind, expected: GroupVersionKind): boolean {
+  return (
+    actual.kind === expected.kind && actual.version === expected.version && actual.group === expected.group
+  );
+}
+
+function cannotBeHandled(actual: GroupVersionKind, expected: GroupVersionKind, problem: string): StatusError {
+  return badRequest(
+    `${actual.kind} in version ${goQuote(actual.version)} cannot be handled as a ${expected.kind}: ${problem}`,
+  );
+}
+
+/** These groups are served by servers of their own, which know no other kinds. */
+const OWN_SERVERS = new Set(['apiextensions.k8s.io', 'apiregistration.k8s.io']);
+
+function wrongKind(document: unknown, actual: GroupVersionKind, expected: GroupVersionKind): StatusError {
+  const separate = OWN_SERVERS.has(actual.group) || OWN_SERVERS.has(expected.group);
+  const schema = separate && actual.group !== expected.group ? undefined : schemaOf(actual);
+  if (!schema)
+    return cannotBeHandled(
+      actual,
+      expected,
+      `no kind ${goQuote(actual.kind)} is registered for version ${goQuote(apiVersionOf(actual))} in scheme "pkg/runtime/scheme.go:111"`,
+    );
+  const problem = firstProblem(decodeAll(schema, document), 'Ignore');
+  if (problem !== undefined) return cannotBeHandled(actual, expected, problem);
+  if (actual.kind === expected.kind && actual.group === expected.group)
+    return badRequest(
+      `the API version in the data (${apiVersionOf(actual)}) does not match the expected API version (${apiVersionOf(expected)})`,
+    );
+  const from = `${actual.version}.${actual.kind}`;
+  const to = `${expected.group.split('.')[0] || 'core'}.${expected.kind}`;
+  return cannotBeHandled(actual, expected, `converting (${from}) to (${to}): unknown conversion`);
+}
+
+function withKind<T>(value: T, expected: GroupVersionKind): T {
+  const apiVersion = apiVersionOf(expected);
+  const { apiVersion: given, kind } = value as { apiVersion?: string; kind?: string };
+  return given === apiVersion && kind === expected.kind
+    ? value
+    : { ...value, apiVersion, kind: expected.kind };
+}

@@ -1,0 +1,251 @@
+import { goPlaceOf, printSteps } from './decode-path';
+import { planOf, zeroValue } from './decode-plan';
+import {
+  decodeBytes,
+  decodeInteger,
+  decodeIntOrString,
+  decodeQuantity,
+  decodeTime,
+  mismatchInWords,
+  nameOf,
+  type Scalar,
+} from './decode-scalar';
+import { goQuote } from './go-format';
+import { type JsonNotes, jsonNotes } from './json';
+import { isObject, type JsonObject, setMember } from './record';
+import { type Schema, schemaNamed } from './schema';
+
+/** A value that is not of its field's type. */
+export interface DecodeError {
+  /** `spec.containers[0].ports[1].containerPort` */
+  readonly field: string;
+  /** For people: `expected int32, but found string`. */
+  readonly message: string;
+  /** In the words of Kubernetes' JSON decoder, which name the field in another way. */
+  readonly serverMessage: string;
+  /** The server's decoder stops here, and reports this error rather than an earlier one that is not fatal. */
+  readonly isFatal: boolean;
+}
+
+export interface Decoded<T> {
+  readonly value: T;
+  /** Paths of fields that the type does not have, in the order of the document. */
+  readonly unknownFields: readonly string[];
+  readonly errors: readonly DecodeError[];
+  /** `unknown field "spec.foo"`, `duplicate field "spec.replicas"`, in the order of the document. */
+  readonly strictErrors: readonly string[];
+}
+
+export interface DecodeOptions {
+  /**
+   * Keep empty values that the author wrote, and add none: what server-side apply and comparisons of manifests need.
+   * By default the result is what the API server would write: without empty optional values, with the zero values of
+   * required ones.
+   */
+  readonly asWritten?: boolean;
+}
+
+/**
+ * Turns parsed JSON into a typed value: checks types, drops unknown fields and nulls, brings scalars into canonical
+ * form. Finds all problems. A frozen part of `document` has been decoded before, at the same place, and is kept.
+ */
+export function decodeAll<T = unknown>(
+  schema: Schema,
+  document: unknown,
+  options: DecodeOptions = {},
+): Decoded<T> {
+  const decoder = new Decoder(schema, jsonNotes(document), options.asWritten ?? false);
+  const value = decoder.decode(schema, document) as T;
+  return {
+    value,
+    unknownFields: decoder.unknownFields,
+    errors: decoder.errors,
+    strictErrors: [...decoder.strictErrors],
+  };
+}
+
+class Decoder {
+  readonly unknownFields: string[] = [];
+  readonly strictErrors = new Set<string>();
+  readonly errors: DecodeError[] = [];
+  private readonly steps: (string | number)[] = [];
+  /** Kubernetes does not look for unknown fields in the schemas of a CustomResourceDefinition's alternatives. */
+  private lenient = false;
+
+  constructor(
+    private readonly root: Schema,
+    private readonly notes: JsonNotes | undefined,
+    private readonly asWritten: boolean,
+  ) {}
+
+  /** Undefined for a value that does not count: null, or one of the wrong type. */
+  decode(schema: Schema, node: unknown, container?: object): unknown {
+    if (typeof node === 'object' && node !== null && Object.isFrozen(node)) return node;
+    switch (schema.type) {
+      case 'object':
+        return this.decodeObject(schema, node);
+      case 'map':
+        return this.decodeMap(schema, node);
+      case 'array':
+        return this.decodeList(schema, node);
+      case 'string':
+        return typeof node === 'string' ? node : this.mismatch(nameOf(node));
+      case 'boolean':
+        return typeof node === 'boolean' ? node : this.mismatch(nameOf(node));
+      case 'number':
+        return typeof node === 'number' ? node : this.mismatch(nameOf(node));
+      case 'integer':
+        return this.scalar(decodeInteger(node, schema.goType, this.literal(container)));
+      case 'quantity':
+        return this.scalar(decodeQuantity(node, this.literal(container)));
+      case 'intOrString':
+        return this.scalar(decodeIntOrString(node, this.literal(container)));
+      case 'time':
+      case 'microTime':
+        return this.scalar(decodeTime(node, schema.type));
+      case 'bytes':
+        return this.scalar(decodeBytes(node));
+      case 'any':
+        return this.decodeAny(schema, node);
+    }
+  }
+
+  private decodeObject(schema: Schema, node: unknown): unknown {
+    if (!isObject(node)) return this.mismatch(nameOf(node));
+    const plan = planOf(schema);
+    const result: Record<string, unknown> = {};
+    for (const key in node) {
+      const field = plan.fields.get(key);
+      const value = this.notes ? this.merged(node, key, field !== undefined) : node[key];
+      if (!field) {
+        if (schema.preservesUnknown) setMember(result, key, value);
+        else this.unknown(key);
+        continue;
+      }
+      if (value === null || value === undefined) continue;
+      this.steps.push(key);
+      const decoded = this.decode(field.schema, value, node);
+      this.steps.pop();
+      if (decoded !== undefined && (this.asWritten || field.keeps(decoded))) result[key] = decoded;
+    }
+    if (!this.asWritten)
+      for (const [name, zero] of plan.zeros) if (result[name] === undefined) result[name] = zero;
+    return result;
+  }
+
+  private decodeMap(schema: Schema, node: unknown): unknown {
+    if (!isObject(node)) return this.mismatch(nameOf(node));
+    const items = schema.items!;
+    const result: Record<string, unknown> = {};
+    for (const key in node) {
+      const value = this.notes ? this.merged(node, key, true) : node[key];
+      this.steps.push(key);
+      setMember(result, key, this.decodeElement(items, value, node));
+      this.steps.pop();
+    }
+    return result;
+  }
+
+  private decodeList(schema: Schema, node: unknown): unknown {
+    if (!Array.isArray(node)) return this.mismatch(nameOf(node));
+    const items = schema.items!;
+    const result = new Array<unknown>(node.length);
+    for (let index = 0; index < node.length; index++) {
+      this.steps.push(index);
+      result[index] = this.decodeElement(items, node[index], node);
+      this.steps.pop();
+    }
+    return result;
+  }
+
+  /** Elements of lists and maps cannot be left out: no value is the zero value. */
+  private decodeElement(items: Schema, value: unknown, container: object): unknown {
+    const decoded = value === null || value === undefined ? undefined : this.decode(items, value, container);
+    return decoded === undefined ? zeroElement(items) : decoded;
+  }
+
+  private decodeAny(schema: Schema, node: unknown): unknown {
+    const alternatives = /\.JSONSchemaProps(Or\w+)$/.exec(schema.definitionName ?? '')?.[1];
+    return alternatives ? this.decodeAlternatives(schema, alternatives, node) : node;
+  }
+
+  /** A JSON schema, or true, false, a list of schemas or names. */
+  private decodeAlternatives(schema: Schema, alternatives: string, node: unknown): unknown {
+    if (typeof node === 'boolean' && alternatives === 'OrBool') return node;
+    const props = schemaNamed(schema.definitionName!.slice(0, -alternatives.length));
+    const lenient = this.lenient;
+    this.lenient = true;
+    let value: unknown;
+    if (isObject(node)) value = this.decodeObject(props, node);
+    else if (Array.isArray(node) && alternatives === 'OrArray')
+      value = node.map((element) => this.decode(props, element));
+    else if (Array.isArray(node) && alternatives === 'OrStringArray') value = node;
+    else if (alternatives === 'OrBool')
+      value = this.scalar({ message: 'boolean or JSON schema expected', fatal: true });
+    this.lenient = lenient;
+    return value;
+  }
+
+  private scalar(scalar: Scalar): unknown {
+    if ('value' in scalar) return scalar.value;
+    if ('message' in scalar) this.report(scalar.message, scalar.message, scalar.fatal);
+    else this.mismatch(scalar.mismatch, scalar.type, scalar.fatal);
+    return undefined;
+  }
+
+  private mismatch(found: string, forcedType?: string, fatal = false): undefined {
+    const place = goPlaceOf(this.root, this.steps);
+    const type = forcedType ?? place.type;
+    const target = place.path === '' ? 'Go value' : `Go struct field ${place.structure}.${place.path}`;
+    const serverMessage = `json: cannot unmarshal ${found} into ${target} of type ${type}`;
+    this.report(mismatchInWords(found, type), serverMessage, fatal);
+    return undefined;
+  }
+
+  private report(message: string, serverMessage: string, isFatal: boolean): void {
+    this.errors.push({ field: printSteps(this.steps), message, serverMessage, isFatal });
+  }
+
+  private unknown(key: string): void {
+    if (this.lenient) return;
+    const path = this.pathTo(key);
+    this.unknownFields.push(path);
+    this.strictErrors.add(`unknown field ${goQuote(path)}`);
+  }
+
+  private pathTo(key: string): string {
+    return this.steps.length === 0 ? key : `${printSteps(this.steps)}.${key}`;
+  }
+
+  /** The value of a key that may be repeated: Go decodes the values one over the other. */
+  private merged(node: JsonObject, key: string, known: boolean): unknown {
+    const values = this.notes!.values.get(node)?.get(key);
+    if (!values) return node[key];
+    if (known && !this.lenient) this.strictErrors.add(`duplicate field ${goQuote(this.pathTo(key))}`);
+    return values.reduce(mergeOver);
+  }
+
+  private literal(container: object | undefined): string | undefined {
+    if (!this.notes || !container) return undefined;
+    return this.notes.numbers.get(container)?.get(String(this.steps.at(-1)));
+  }
+}
+
+function zeroElement(items: Schema): unknown {
+  if (items.type === 'array') return [];
+  if (items.type === 'map') return {};
+  return items.type === 'bytes' ? '' : (zeroValue(items) ?? null);
+}
+
+function mergeOver(first: unknown, second: unknown): unknown {
+  if (Array.isArray(first) && Array.isArray(second))
+    return second.map((element, index) =>
+      index < first.length ? mergeOver(first[index], element) : element,
+    );
+  if (!isObject(first) || !isObject(second)) return second;
+  const merged: Record<string, unknown> = {};
+  for (const key in first) setMember(merged, key, first[key]);
+  for (const key in second)
+    setMember(merged, key, Object.hasOwn(merged, key) ? mergeOver(merged[key], second[key]) : second[key]);
+  return merged;
+}
