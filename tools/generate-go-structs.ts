@@ -121,7 +121,12 @@ const [kubernetes, api, apimachinery] = process.argv.slice(2);
 if (!kubernetes || !api || !apimachinery)
   throw new Error('usage: generate-go-structs.ts KUBERNETES API APIMACHINERY');
 
-const PACKAGES: Record<string, string> = { core: 'core/v1', batch: 'batch/v1', apps: 'apps/v1' };
+const PACKAGES: Record<string, string> = {
+  core: 'core/v1',
+  batch: 'batch/v1',
+  apps: 'apps/v1',
+  policy: 'policy/v1',
+};
 const generator = new Generator(
   Object.fromEntries(
     Object.keys(PACKAGES).map((pkg) => [
@@ -144,6 +149,9 @@ const ROOTS = [
   ['core', 'Service'],
   ['batch', 'Job'],
   ['apps', 'StatefulSet'],
+  ['apps', 'DeploymentStrategy'],
+  ['apps', 'DaemonSetUpdateStrategy'],
+  ['policy', 'PodDisruptionBudgetSpec'],
 ] as const;
 for (const [pkg, name] of ROOTS) generator.add(pkg, name);
 const lines = Object.entries(generator.layouts)

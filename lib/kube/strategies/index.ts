@@ -1,6 +1,15 @@
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../object';
 import type { Strategy } from '../strategy';
+import { configMapStrategy } from './config-map';
+import { endpointSliceStrategy } from './endpoint-slice';
+import { endpointsStrategy } from './endpoints';
+import { ingressStrategy } from './ingress';
+import { ingressClassStrategy } from './ingress-class';
+import { networkPolicyStrategy } from './network-policy';
+import { podDisruptionBudgetStrategy } from './pod-disruption-budget';
+import { secretStrategy } from './secret';
 import { serviceStrategy } from './service';
+import { serviceAccountStrategy } from './service-account';
 
 /** Gives up the type of the objects: only the objects of a kind ever reach its strategy. */
 function rules<T extends KubeObject>(kind: string, strategy: Strategy<T>): [string, Strategy] {
@@ -8,7 +17,18 @@ function rules<T extends KubeObject>(kind: string, strategy: Strategy<T>): [stri
 }
 
 /** One line per kind. */
-const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([rules('v1 Service', serviceStrategy)]);
+const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
+  rules('v1 ConfigMap', configMapStrategy),
+  rules('v1 Endpoints', endpointsStrategy),
+  rules('v1 Secret', secretStrategy),
+  rules('v1 Service', serviceStrategy),
+  rules('v1 ServiceAccount', serviceAccountStrategy),
+  rules('discovery.k8s.io/v1 EndpointSlice', endpointSliceStrategy),
+  rules('networking.k8s.io/v1 Ingress', ingressStrategy),
+  rules('networking.k8s.io/v1 IngressClass', ingressClassStrategy),
+  rules('networking.k8s.io/v1 NetworkPolicy', networkPolicyStrategy),
+  rules('policy/v1 PodDisruptionBudget', podDisruptionBudgetStrategy),
+]);
 
 /** The rules of a built-in kind, or undefined: the generic ones. */
 export function strategyOf(kind: GroupVersionKind): Strategy | undefined {
