@@ -1,0 +1,183 @@
+import type { ResourceCatalogue, ResourceInfo } from '../../../kube/resource-catalogue';
+
+/** The order of Kubernetes' own groups; groups that are not listed (custom resources) follow, in alphabetical order. */
+const GROUP_ORDER = [
+  'apiregistration.k8s.io',
+  'apps',
+  'events.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'storage.k8s.io',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'scheduling.k8s.io',
+  'coordination.k8s.io',
+  'node.k8s.io',
+  'discovery.k8s.io',
+  'resource.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
+];
+
+/** What a catalogue serves, in the forms in which clients ask for it. */
+export class Discovery {
+  private readonly groups: ReadonlyMap<string, ReadonlyMap<string, readonly ResourceInfo[]>>;
+
+  constructor(catalogue: ResourceCatalogue) {
+    this.groups = grouped(catalogue);
+  }
+
+  /** `/api`. */
+  versions(serverAddress: string): object {
+    const serverAddressByClientCIDRs = [{ clientCIDR: '0.0.0.0/0', serverAddress }];
+    return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs };
+  }
+
+  /** `/apis`. */
+  groupList(): object {
+    return {
+      kind: 'APIGroupList',
+      apiVersion: 'v1',
+      groups: this.namedGroups().map((name) => this.groupEntry(name)),
+    };
+  }
+
+  /** `/apis/apps`; undefined for a group that is not served. */
+  group(name: string): object | undefined {
+    return name && this.groups.has(name)
+      ? { kind: 'APIGroup', apiVersion: 'v1', ...this.groupEntry(name) }
+      : undefined;
+  }
+
+  /** `/apis/apps/v1`, `/api/v1`; undefined for a version that is not served. */
+  resourceList(group: string, version: string): object | undefined {
+    const resources = this.groups.get(group)?.get(version);
+    if (!resources) return undefined;
+    return {
+      kind: 'APIResourceList',
+      ...(group ? { apiVersion: 'v1' } : {}),
+      groupVersion: group ? `${group}/${version}` : version,
+      resources: resources.flatMap(resourceEntries),
+    };
+  }
+
+  /** `/api` and `/apis` in one document each (KEP-3352). */
+  aggregated(core: boolean): object {
+    const names = core ? [''] : this.namedGroups();
+    return {
+      kind: 'APIGroupDiscoveryList',
+      apiVersion: 'apidiscovery.k8s.io/v2',
+      metadata: {},
+      items: names.map((name) => ({
+        metadata: name ? { name } : {},
+        versions: this.versionsOf(name).map((version) => ({
+          version,
+          resources: this.groups.get(name)!.get(version)!.map(aggregatedEntry),
+          freshness: 'Current',
+        })),
+      })),
+    };
+  }
+
+  /** All served group versions: `v1`, `apps/v1`. */
+  *groupVersions(): Generator<{ group: string; version: string; resources: readonly ResourceInfo[] }> {
+    for (const group of ['', ...this.namedGroups()])
+      for (const version of this.versionsOf(group))
+        yield { group, version, resources: this.groups.get(group)!.get(version)! };
+  }
+
+  private namedGroups(): readonly string[] {
+    const rank = (name: string) => {
+      const index = GROUP_ORDER.indexOf(name);
+      return index < 0 ? GROUP_ORDER.length : index;
+    };
+    return [...this.groups.keys()].filter(Boolean).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  }
+
+  private groupEntry(name: string): object {
+    const versions = this.versionsOf(name).map((version) => ({
+      groupVersion: `${name}/${version}`,
+      version,
+    }));
+    return { name, versions, preferredVersion: versions[0] };
+  }
+
+  private versionsOf(group: string): readonly string[] {
+    return [...this.groups.get(group)!.keys()].sort(byVersionPriority);
+  }
+}
+
+function grouped(catalogue: ResourceCatalogue): Map<string, Map<string, ResourceInfo[]>> {
+  const groups = new Map<string, Map<string, ResourceInfo[]>>();
+  for (const info of catalogue.all()) {
+    const versions = groups.get(info.group) ?? new Map<string, ResourceInfo[]>();
+    groups.set(info.group, versions);
+    versions.set(info.version, [...(versions.get(info.version) ?? []), info]);
+  }
+  return groups;
+}
+
+/** GA before beta before alpha, newer before older (Kubernetes' version priority). */
+export function byVersionPriority(a: string, b: string): number {
+  const [left, right] = [parseVersion(a), parseVersion(b)];
+  if (!left || !right) return left ? -1 : right ? 1 : a < b ? -1 : 1;
+  return right.stability - left.stability || right.major - left.major || right.minor - left.minor;
+}
+
+function parseVersion(version: string): { stability: number; major: number; minor: number } | undefined {
+  const match = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
+  if (!match) return undefined;
+  const stability = match[2] === 'alpha' ? 0 : match[2] === 'beta' ? 1 : 2;
+  return { stability, major: Number(match[1]), minor: Number(match[3] ?? 0) };
+}
+
+function resourceEntries(info: ResourceInfo): object[] {
+  const { resource, singular, namespaced, kind, verbs, shortNames, categories } = info;
+  const main = {
+    name: resource,
+    singularName: singular,
+    namespaced,
+    kind,
+    verbs,
+    ...(shortNames.length ? { shortNames } : {}),
+    ...(categories.length ? { categories } : {}),
+  };
+  const parts = [...info.subresources.values()].map((part) => ({
+    name: `${resource}/${part.name}`,
+    singularName: '',
+    namespaced,
+    ...(isForeign(info, part.kind) ? { group: part.kind.group, version: part.kind.version } : {}),
+    kind: part.kind.kind,
+    verbs: part.verbs,
+  }));
+  return verbs.length ? [main, ...parts] : parts;
+}
+
+/** Whether a subresource speaks another group's kind, as `scale` does. */
+function isForeign(info: ResourceInfo, kind: { readonly group: string; readonly version: string }): boolean {
+  return kind.group !== info.group || kind.version !== info.version;
+}
+
+function aggregatedEntry(info: ResourceInfo): object {
+  const { resource, singular, namespaced, kind, verbs, shortNames, categories } = info;
+  const subresources = [...info.subresources.values()].map((part) => ({
+    subresource: part.name,
+    responseKind: isForeign(info, part.kind) ? part.kind : { group: '', version: '', kind: part.kind.kind },
+    verbs: part.verbs,
+  }));
+  return {
+    resource,
+    responseKind: { group: '', version: '', kind },
+    scope: namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: singular,
+    verbs,
+    ...(shortNames.length ? { shortNames } : {}),
+    ...(categories.length ? { categories } : {}),
+    ...(subresources.length ? { subresources } : {}),
+  };
+}
