@@ -2,26 +2,16 @@ import { Client } from '../client/client';
 import { InformerFactory } from '../client/informer';
 import type { ApiHandler, UserInfo } from '../kube/api-request';
 import { Namespaces } from '../kube/generated/resources';
-import { ResourceCatalogue } from '../kube/resource-catalogue';
-import { AdmissionChain } from './apiserver/admission/chain';
-import { namespaceLifecycle } from './apiserver/admission/namespace-lifecycle';
-import { IpAllocator } from './apiserver/allocation/ip-allocator';
-import { PortAllocator } from './apiserver/allocation/port-allocator';
-import { ApiServer } from './apiserver/api-server';
-import { SUPERUSERS, UnionAuthorizer } from './apiserver/authorization/authorizer';
-import type { ApiServerEnvironment } from './apiserver/environment';
-import { namespaceHooks } from './apiserver/hooks/namespaces';
-import { serviceHooks } from './apiserver/hooks/services';
-import { internalReader } from './apiserver/internal-reader';
-import { builtInSubresources, ResourceRegistries } from './apiserver/registries';
+import type { ResourceCatalogue } from '../kube/resource-catalogue';
+import { type Authorizer, SUPERUSERS } from './apiserver/authorization/authorizer';
 import type { Clock } from './clock/clock';
 import { Random } from './clock/random';
 import type { Component, ComponentContext } from './component/component-context';
 import { EventRecorder } from './component/event-recorder';
+import { buildControlPlane, type ControlPlane } from './control-plane';
 import { DeploymentController } from './controllers/deployment/deployment-controller';
 import { REPLICA_SET, REPLICATION_CONTROLLER } from './controllers/replicaset/replica-kinds';
 import { ReplicaSetController } from './controllers/replicaset/replicaset-controller';
-import { Storage } from './storage/storage';
 
 export interface ClusterOptions {
   readonly clock: Clock;
@@ -38,16 +28,34 @@ const ADMIN: UserInfo = { name: 'kubernetes-admin', groups: [SUPERUSERS, 'system
 
 /** A whole simulated cluster: the API server on its storage, and the components around it. */
 export class Cluster {
-  readonly api: ApiHandler;
-  private readonly storage = new Storage();
+  private readonly controlPlane: ControlPlane;
+  private readonly clock: Clock;
   private readonly random: Random;
   private readonly components: Component[] = [];
 
-  constructor(private readonly options: ClusterOptions) {
-    this.random = new Random(options.seed);
-    this.api = this.buildApiServer();
+  constructor({ clock, seed, serviceCidr }: ClusterOptions) {
+    this.clock = clock;
+    this.random = new Random(seed);
+    this.controlPlane = buildControlPlane({ clock, random: this.random, serviceCidr });
     this.bootstrap();
     this.startControllerManager();
+  }
+
+  get api(): ApiHandler {
+    return this.controlPlane.api;
+  }
+
+  get catalogue(): ResourceCatalogue {
+    return this.controlPlane.catalogue;
+  }
+
+  get authorizer(): Authorizer {
+    return this.controlPlane.authorizer;
+  }
+
+  /** Milliseconds since the Unix epoch, in the cluster's time. */
+  now(): number {
+    return this.clock.now();
   }
 
   /** A client that may do everything. */
@@ -57,29 +65,6 @@ export class Cluster {
 
   stop(): void {
     for (const component of this.components) component.stop();
-  }
-
-  private buildApiServer(): ApiServer {
-    const { clock, serviceCidr = '10.96.0.0/16' } = this.options;
-    const catalogue = ResourceCatalogue.kubernetes();
-    const environment: ApiServerEnvironment = {
-      storage: this.storage,
-      clock,
-      random: this.random,
-      catalogue,
-    };
-    const admission = new AdmissionChain([namespaceLifecycle], internalReader(environment));
-    const hooks = {
-      namespaces: namespaceHooks(clock),
-      services: serviceHooks(new IpAllocator(serviceCidr, this.random), new PortAllocator(this.random)),
-    };
-    const registries = new ResourceRegistries(
-      environment,
-      admission,
-      hooks,
-      builtInSubresources(environment),
-    );
-    return new ApiServer(environment, registries, new UnionAuthorizer([]));
   }
 
   private bootstrap(): void {
@@ -103,20 +88,19 @@ export class Cluster {
     this.components.push(...components);
   }
 
+  /** What the parts of one process of a real cluster share: a cache, and clients with identities of their own. */
   private context(process: string): ComponentContext {
-    const { clock } = this.options;
-    // TODO identities
     const client = (name: string) =>
       new Client(this.api, {
         user: { name: `system:serviceaccount:kube-system:${name}`, groups: [SUPERUSERS] },
         agent: process,
       });
     return {
-      clock,
+      clock: this.clock,
       random: this.random,
       informers: new InformerFactory(client(process)),
       client,
-      recorder: (by, source) => new EventRecorder(by, clock, source),
+      recorder: (by, source) => new EventRecorder(by, this.clock, source),
     };
   }
 }

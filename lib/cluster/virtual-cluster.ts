@@ -49,7 +49,9 @@ export class VirtualCluster extends Cluster {
       if (clock.nextTime()! - start > within)
         throw new NotSettledError(`the cluster did not settle within ${within / 1000} s of its time`);
       if (steps === MOST_STEPS)
-        throw new NotSettledError(`the cluster did not settle within ${MOST_STEPS} steps: two controllers seem to undo each other's work`);
+        throw new NotSettledError(
+          `the cluster did not settle within ${MOST_STEPS} steps: two controllers seem to undo each other's work`,
+        );
       clock.step();
     }
     return clock.now() - start;

@@ -18,7 +18,8 @@ export interface Outgoing {
   setHeader(name: string, value: string | number | readonly string[]): unknown;
   flushHeaders?(): void;
   write(chunk: string): boolean;
-  end(chunk?: string | Buffer): unknown;
+  end(): unknown;
+  end(chunk: string | Uint8Array): unknown;
   destroy(error?: Error): unknown;
   on(event: 'close', listener: () => void): unknown;
 }

@@ -15,6 +15,7 @@ export function serveWatch(
   api: ApiHandler,
   request: ApiRequest,
   accepted: Accepted,
+  now: () => number,
   response: Outgoing,
 ): void {
   if (accepted.format === 'yaml') throw badRequest('a watch is served as application/json only');

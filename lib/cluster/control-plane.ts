@@ -1,0 +1,49 @@
+import type { ApiHandler } from '../kube/api-request';
+import { ResourceCatalogue } from '../kube/resource-catalogue';
+import { AdmissionChain } from './apiserver/admission/chain';
+import { namespaceLifecycle } from './apiserver/admission/namespace-lifecycle';
+import { IpAllocator } from './apiserver/allocation/ip-allocator';
+import { PortAllocator } from './apiserver/allocation/port-allocator';
+import { ApiServer } from './apiserver/api-server';
+import { type Authorizer, UnionAuthorizer } from './apiserver/authorization/authorizer';
+import type { ApiServerEnvironment } from './apiserver/environment';
+import { namespaceHooks } from './apiserver/hooks/namespaces';
+import { serviceHooks } from './apiserver/hooks/services';
+import { internalReader } from './apiserver/internal-reader';
+import { builtInSubresources, ResourceRegistries } from './apiserver/registries';
+import type { Clock } from './clock/clock';
+import type { Random } from './clock/random';
+import { Storage } from './storage/storage';
+
+export interface ControlPlaneOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Range of Services' addresses. @default '10.96.0.0/16' */
+  readonly serviceCidr?: string;
+}
+
+/** The API server on its storage, with nothing in it and nobody around it. */
+export interface ControlPlane {
+  readonly api: ApiHandler;
+  readonly storage: Storage;
+  readonly catalogue: ResourceCatalogue;
+  readonly authorizer: Authorizer;
+}
+
+export function buildControlPlane({
+  clock,
+  random,
+  serviceCidr = '10.96.0.0/16',
+}: ControlPlaneOptions): ControlPlane {
+  const storage = new Storage();
+  const catalogue = ResourceCatalogue.kubernetes();
+  const environment: ApiServerEnvironment = { storage, clock, random, catalogue };
+  const admission = new AdmissionChain([namespaceLifecycle], internalReader(environment));
+  const hooks = {
+    namespaces: namespaceHooks(clock),
+    services: serviceHooks(new IpAllocator(serviceCidr, random), new PortAllocator(random)),
+  };
+  const registries = new ResourceRegistries(environment, admission, hooks, builtInSubresources(environment));
+  const authorizer = new UnionAuthorizer([]);
+  return { api: new ApiServer(environment, registries, authorizer), storage, catalogue, authorizer };
+}
