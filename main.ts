@@ -1,5 +1,5 @@
-import { App } from 'cdk8s';
 import { apps } from './apps';
+import { App } from './lib/constructs';
 
 const app = new App();
 for (const add of apps) add(app);

@@ -1,3 +1,4 @@
+export { App } from './app';
 export { ConstructError, type Problem } from './authoring/construct-error';
 export type { Labels } from './authoring/labels';
 export { printLocation, type SourceLocation, sourceOf } from './authoring/source-location';

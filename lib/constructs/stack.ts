@@ -3,6 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { Namespace } from '../kube/generated/core-v1';
 import type { NetworkPolicy } from '../kube/generated/networking-v1';
 import { Namespaces, NetworkPolicies } from '../kube/generated/resources';
+import { isPrepared, renderPrepared } from './app';
 import { describeConstruct, type Problem, throwProblems } from './authoring/construct-error';
 import { checkLabels, type Labels, MANAGED_BY, MANAGER, PART_OF } from './authoring/labels';
 import { checkDnsLabel, isLabelValue } from './authoring/names';
@@ -33,7 +34,7 @@ export interface StackProps {
   readonly createNamespace?: boolean;
   /**
    * What pods the namespace admits, as its `pod-security.kubernetes.io` labels say. Every workload of this library
-   * passes `restricted`.
+   * passes `restricted`; those of cdk8s-plus need `baseline`.
    *
    * @default 'restricted'
    */
@@ -136,6 +137,10 @@ export class Stack extends Chart {
   /** Names the objects of other libraries by their ids. */
   override generateObjectName(object: ApiObject): string {
     return objectName(object);
+  }
+
+  override toJson(): unknown[] {
+    return isPrepared(this) ? renderPrepared(this) : super.toJson();
   }
 
   /** What is wrong in this stack, as far as it shows only once all of it is there. */

@@ -25,7 +25,7 @@ import type { PodTemplate } from './pod/pod-template';
 import type { Health } from './pod/probe';
 import { topologySpread } from './pod/topology-spread';
 import { checkReplicas, makeAutoscaler, type Replicas } from './replicas';
-import { checkWorkloadName, connectionOf, Workload, type WorkloadProps } from './workload';
+import { checkWorkloadName, Workload, type WorkloadProps } from './workload';
 
 export interface WebServiceProps extends WorkloadProps {
   /** The TCP port the process listens on for HTTP. */
@@ -63,10 +63,9 @@ export interface WebServiceProps extends WorkloadProps {
 }
 
 const DEFAULT_REPLICAS = 2;
+const MAIN_PORT = 'http';
 /** The port a URL need not name. */
 const HTTP = 80;
-/** Objects that deploying applies, and waits for, before the annotated one. */
-const DEPENDS_ON = 'config.kubernetes.io/depends-on';
 
 /**
  * A stateless service that speaks HTTP: a Deployment behind a ClusterIP Service, with all that keeps it running while
@@ -89,12 +88,13 @@ export class WebService extends Construct implements ConnectionTarget, RouteTarg
     const throwGathered = gatherProblems(this);
     const { port, ports = {}, servicePort = HTTP, replicas = DEFAULT_REPLICAS, maxUnavailable = 1 } = props;
     checkServiceName(this, id);
+    checkMainPort(this, port, ports);
     checkReplicas(this, replicas);
     checkMaxUnavailable(this, 'maxUnavailable', maxUnavailable);
     this.workload = new Workload(this, {
       name: id,
       props,
-      ports: { http: port, ...ports },
+      ports: { [MAIN_PORT]: port, ...ports },
       health: props.health ?? {},
       podSpec: (selector) => ({ topologySpreadConstraints: topologySpread(selector, 'pod-template-hash') }),
     });
@@ -106,12 +106,7 @@ export class WebService extends Construct implements ConnectionTarget, RouteTarg
       this.autoscaler = makeAutoscaler(this, this.deployment, this.workload.labels, replicas);
     }
     this.disruptionBudget = makeDisruptionBudget(this, this.workload, maxUnavailable);
-    for (const spec of props.connectsTo ?? []) {
-      const { target, options } = connectionOf(spec);
-      this.addConnection(target, options);
-    }
-    const { startsAfter } = this.workload;
-    if (startsAfter.length > 0) this.deployment.metadata.addAnnotation(DEPENDS_ON, startsAfter.join(','));
+    this.workload.connectAll(props.connectsTo ?? [], this.deployment);
     throwGathered();
   }
 
@@ -235,5 +230,15 @@ function checkServiceName(owner: Construct, id: string): void {
   report(owner, {
     field: 'id',
     message: `${JSON.stringify(id)} does not start with a letter, as the name of a Service must`,
+  });
+}
+
+function checkMainPort(owner: Construct, port: number, ports: { readonly [name: string]: number }): void {
+  const other = ports[MAIN_PORT];
+  if (other === undefined) return;
+  report(owner, {
+    field: `ports.${MAIN_PORT}`,
+    message: `port is ${port}, but ports.${MAIN_PORT} is ${other}: the main port is named ${MAIN_PORT}`,
+    fix: 'give the other port another name',
   });
 }

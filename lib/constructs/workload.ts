@@ -7,13 +7,16 @@ import { checkDnsLabel, isLabelValue } from './authoring/names';
 import { report } from './authoring/report';
 import { Configuration } from './configuration';
 import { KubeApiObject } from './kube-api-object';
-import type { ConnectionOptions, ConnectionSpec, ConnectionTarget } from './network/connection';
+import type { Connection, ConnectionOptions, ConnectionSpec, ConnectionTarget } from './network/connection';
 import { TrafficRules } from './network/traffic-rules';
 import type { Container, ContainerProps } from './pod/container';
 import { PodTemplate } from './pod/pod-template';
 import type { Health } from './pod/probe';
 import { type ShutdownProps, shutdownOf } from './pod/shutdown';
 import { Stack } from './stack';
+
+/** The objects that are to be ready before the annotated one is applied. */
+const DEPENDS_ON = 'config.kubernetes.io/depends-on';
 
 /** What an author can say about any workload. */
 export interface WorkloadProps extends ContainerProps {
@@ -115,7 +118,6 @@ export class Workload {
   readonly serviceAccount: KubeApiObject<ServiceAccount>;
   /** The NetworkPolicy of its pods. */
   readonly traffic: TrafficRules;
-  private readonly waitsFor: string[] = [];
 
   constructor(
     private readonly owner: Construct,
@@ -163,20 +165,25 @@ export class Workload {
       this.container.env.addSource({ secretRef: { name: secret } });
   }
 
+  /**
+   * Makes the connections an author declares from the start. The object that runs the pods waits for their targets.
+   *
+   * @param object The Deployment, or what runs the pods in other kinds.
+   */
+  connectAll(specs: readonly ConnectionSpec[], object: KubeApiObject): void {
+    const targets = specs.flatMap((spec) => this.connectTo(...inFull(spec)).startsAfter ?? []);
+    if (targets.length > 0) object.metadata.addAnnotation(DEPENDS_ON, [...new Set(targets)].join(','));
+  }
+
   /** Lets its pods talk to a target, and tells them where it is. */
-  connectTo(target: ConnectionTarget, options: ConnectionOptions = {}): void {
+  connectTo(target: ConnectionTarget, options: ConnectionOptions = {}): Connection {
     const { owner, selector, namespace } = this;
     const connection = target.accept({ source: owner, selector, namespace, options });
     for (const [name, value] of Object.entries(connection.environment)) {
       this.container.env.set(name, value, 'connectsTo');
     }
     for (const { peer, ports } of connection.traffic) this.traffic.allowTo(peer, ...ports);
-    if (connection.startsAfter !== undefined) this.waitsFor.push(connection.startsAfter);
-  }
-
-  /** What must be ready before the workload starts, as `config.kubernetes.io/depends-on` names it. */
-  get startsAfter(): readonly string[] {
-    return [...new Set(this.waitsFor)];
+    return connection;
   }
 }
 
@@ -195,9 +202,8 @@ export function checkWorkloadName(owner: Construct, name: string): void {
   if (conflict) report(owner, conflict);
 }
 
-/** `connectsTo` in its one form. */
-export function connectionOf(spec: ConnectionSpec): { target: ConnectionTarget; options: ConnectionOptions } {
-  return 'to' in spec ? { target: spec.to, options: spec } : { target: spec, options: {} };
+function inFull(spec: ConnectionSpec): [ConnectionTarget, ConnectionOptions] {
+  return 'to' in spec ? [spec.to, spec] : [spec, {}];
 }
 
 function checkProps(owner: Construct, { component, labels }: WorkloadProps): void {

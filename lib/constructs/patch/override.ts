@@ -1,8 +1,8 @@
 import type { PatchOperation } from './operation';
 import { childOf, describeNearby, escapePointer, isMap, PatchMismatch } from './strict-patch';
 
-/** `.name` or `[content]`, the content optionally in quotes. */
-const STEP = /(?:^|\.)([^.[\]]+)|\[(?:"([^"]+)"|'([^']+)'|([^\]"']+))\]/y;
+/** `.name` or `[content]`, the content optionally in quotes. A slash needs brackets: a JSON pointer is no path. */
+const STEP = /(?:^|\.)([^.[\]/]+)|\[(?:"([^"]+)"|'([^']+)'|([^\]"']+))\]/y;
 
 /**
  * Splits a field path as Kubernetes prints it: `spec.template.spec.containers[0].image`,
