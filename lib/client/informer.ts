@@ -21,6 +21,8 @@ export interface Lister<T> {
   list(namespace?: string): readonly T[];
   /** Objects whose index function returned `value`. */
   byIndex(index: string, value: string): readonly T[];
+  /** How many {@link byIndex} would return. */
+  countByIndex(index: string, value: string): number;
 }
 
 /** Values under which an object is found; see {@link Informer.addIndex}. */
@@ -60,14 +62,23 @@ export class Informer<T extends KubeObject> implements Lister<T> {
     return keys ? Array.from(keys, (key) => this.objects.get(key)!) : [];
   }
 
-  /** Must be called before the informer starts. */
-  addIndex(name: string, values: IndexFunction<T>): void {
-    this.indexes.set(name, new Index(values));
+  countByIndex(index: string, value: string): number {
+    return this.indexes.get(index)!.keys(value)?.size ?? 0;
   }
 
-  /** Must be called before the informer starts. */
+  /** Several users may add the same index; its name stands for its function. */
+  addIndex(name: string, values: IndexFunction<T>): void {
+    if (this.indexes.has(name)) return;
+    const index = new Index(values);
+    for (const [key, object] of this.objects) index.replace(key, undefined, object);
+    this.indexes.set(name, index);
+  }
+
+  /** A handler that comes late is first told what is there already. */
   on(handler: InformerHandler<T>): void {
     this.handlers.push(handler);
+    for (const object of this.objects.values())
+      handler.added?.(object, Number(object.metadata.resourceVersion));
   }
 
   /** Lists, tells the handlers, and watches from there on. */
@@ -113,8 +124,11 @@ export class Informer<T extends KubeObject> implements Lister<T> {
 
   private set(object: T): void {
     const key = keyOf(object);
+    const known = this.objects.get(key);
+    if (known === object) return;
+    // After a gap in the watch: one object went, and another of its name came.
+    if (known && known.metadata.uid !== object.metadata.uid) this.remove(known);
     const old = this.objects.get(key);
-    if (old === object) return;
     this.objects.set(key, object);
     for (const index of this.indexes.values()) index.replace(key, old, object);
     const revision = Number(object.metadata.resourceVersion);

@@ -3,10 +3,10 @@ import type { Clock, Timer } from '../clock/clock';
 /** Milliseconds of virtual time one key takes: controllers are fast, but not infinitely. */
 const COST = 1;
 /**
- * A key that failed this often in a row (with the default delays: for ten seconds) is no longer expected to succeed by
- * itself: its retries go on, but do not keep a cluster from being settled.
+ * A key whose next retry is further away than this many milliseconds is no longer expected to succeed by itself: its
+ * retries go on, but do not keep a cluster from being settled.
  */
-const HOPEFUL_RETRIES = 11;
+const LONGEST_HOPE = 10_000;
 
 export interface WorkItem {
   readonly key: string;
@@ -77,8 +77,8 @@ export class WorkQueue {
     const { first = 5, longest = 1_000_000 } = this.delays;
     const failures = this.failuresOf(key);
     this.failures.set(key, failures + 1);
-    const background = failures >= HOPEFUL_RETRIES;
-    this.addAfter(key, Math.min(first * 2 ** failures, longest), { cause, background });
+    const delay = Math.min(first * 2 ** failures, longest);
+    this.addAfter(key, delay, { cause, background: delay > LONGEST_HOPE });
   }
 
   /** How often the key was added by {@link addRateLimited} since the last {@link forget}. */

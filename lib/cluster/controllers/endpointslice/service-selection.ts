@@ -1,0 +1,96 @@
+import type { Informer, Lister } from '../../../client/informer';
+import { equal } from '../../../kube/frozen';
+import type { Pod, Service } from '../../../kube/generated/core-v1';
+import { keyOf } from '../../../kube/object';
+import { isPodReady } from '../../../kube/pod-status';
+import { LabelSelector } from '../../../kube/selectors/label-selector';
+
+/** Index of Services by one label that their pods must have. */
+const SERVICE_INDEX = 'selected label';
+/** Index of pods by each of their labels. */
+const POD_INDEX = 'label';
+
+type Labels = { readonly [key: string]: string };
+
+const term = (namespace: string, key: string, value: string) => `${namespace}/${key}=${value}`;
+
+function terms(namespace: string, labels: Labels | undefined): readonly string[] {
+  return Object.entries(labels ?? {}).map(([key, value]) => term(namespace, key, value));
+}
+
+/** A Service without a selector has endpoints that somebody else makes; an ExternalName has none. */
+export function selectsPods({ spec }: Service): boolean {
+  return spec?.type !== 'ExternalName' && Object.keys(spec?.selector ?? {}).length > 0;
+}
+
+/** Finds the pods of a Service and the Services of a pod without looking at any others. */
+export class ServiceSelection {
+  constructor(
+    private readonly services: Informer<Service>,
+    private readonly pods: Informer<Pod>,
+  ) {
+    services.addIndex(SERVICE_INDEX, ({ metadata, spec }) =>
+      terms(metadata.namespace!, spec?.selector).slice(0, 1),
+    );
+    pods.addIndex(POD_INDEX, ({ metadata }) => terms(metadata.namespace!, metadata.labels));
+  }
+
+  podsOf({ metadata, spec }: Service): readonly Pod[] {
+    const rarest = rarestTerm(this.pods, terms(metadata.namespace!, spec?.selector));
+    const selector = LabelSelector.ofMap(spec!.selector!);
+    return this.pods.byIndex(POD_INDEX, rarest).filter((pod) => selector.matches(pod.metadata.labels));
+  }
+
+  /** Calls `enqueue` with the key of each Service that a pod's change may concern. */
+  follow(enqueue: (serviceKey: string, revision: number) => void): void {
+    this.pods.on({
+      added: (pod, revision) => {
+        for (const key of this.servicesOf(pod)) enqueue(key, revision);
+      },
+      updated: (pod, old, revision) => {
+        for (const key of this.servicesToUpdate(pod, old)) enqueue(key, revision);
+      },
+      deleted: (pod, revision) => {
+        for (const key of this.servicesOf(pod)) enqueue(key, revision);
+      },
+    });
+  }
+
+  private servicesOf({ metadata }: Pod): ReadonlySet<string> {
+    const keys = new Set<string>();
+    for (const value of terms(metadata.namespace!, metadata.labels))
+      for (const service of this.services.byIndex(SERVICE_INDEX, value))
+        if (LabelSelector.ofMap(service.spec!.selector!).matches(metadata.labels)) keys.add(keyOf(service));
+    return keys;
+  }
+
+  /** A new address or readiness concerns all Services of the pod; new labels those that gain or lose it. */
+  private servicesToUpdate(pod: Pod, old: Pod): Iterable<string> {
+    const hasChanged = changesEndpoint(pod, old);
+    const hasMoved =
+      !equal(pod.metadata.labels, old.metadata.labels) ||
+      pod.spec?.hostname !== old.spec?.hostname ||
+      pod.spec?.subdomain !== old.spec?.subdomain;
+    if (!hasMoved) return hasChanged ? this.servicesOf(pod) : [];
+    const [after, before] = [this.servicesOf(pod), this.servicesOf(old)];
+    const all = new Set([...after, ...before]);
+    return hasChanged ? all : [...all].filter((key) => after.has(key) !== before.has(key));
+  }
+}
+
+function rarestTerm(pods: Lister<Pod>, candidates: readonly string[]): string {
+  let [rarest, fewest] = ['', Number.POSITIVE_INFINITY];
+  for (const value of candidates) {
+    const count = pods.countByIndex(POD_INDEX, value);
+    if (count < fewest) [rarest, fewest] = [value, count];
+  }
+  return rarest;
+}
+
+function changesEndpoint(pod: Pod, old: Pod): boolean {
+  // A pod that is going can finish, which takes it out, without anything else about it changing.
+  if (pod.metadata.deletionTimestamp) return true;
+  if (isPodReady(pod) !== isPodReady(old)) return true;
+  const [after, before] = [pod.status?.podIPs ?? [], old.status?.podIPs ?? []];
+  return after.length !== before.length || after.some(({ ip }, index) => ip !== before[index]!.ip);
+}
