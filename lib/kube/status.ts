@@ -53,7 +53,7 @@ function failure(
     metadata: {},
     status: 'Failure',
     message,
-    reason,
+    ...(reason ? { reason } : {}),
     ...(kept && Object.keys(kept).length > 0 ? { details: kept } : {}),
     code,
   });
@@ -166,6 +166,11 @@ export function tooManyRequests(
 
 export function internalError(message: string): StatusError {
   return failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
+}
+
+/** An error that Kubernetes has no reason for: its text alone. */
+export function plainError(message: string): StatusError {
+  return failure(500, '', message);
 }
 
 export function genericNotFound(): StatusError {
