@@ -126,6 +126,7 @@ const PACKAGES: Record<string, string> = {
   batch: 'batch/v1',
   apps: 'apps/v1',
   policy: 'policy/v1',
+  autoscaling: 'autoscaling/v2',
 };
 const generator = new Generator(
   Object.fromEntries(
@@ -152,6 +153,7 @@ const ROOTS = [
   ['apps', 'DeploymentStrategy'],
   ['apps', 'DaemonSetUpdateStrategy'],
   ['policy', 'PodDisruptionBudgetSpec'],
+  ['autoscaling', 'HorizontalPodAutoscalerBehavior'],
 ] as const;
 for (const [pkg, name] of ROOTS) generator.add(pkg, name);
 const lines = Object.entries(generator.layouts)

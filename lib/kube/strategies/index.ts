@@ -3,6 +3,10 @@ import type { Strategy } from '../strategy';
 import { configMapStrategy } from './config-map';
 import { endpointSliceStrategy } from './endpoint-slice';
 import { endpointsStrategy } from './endpoints';
+import {
+  horizontalPodAutoscalerStrategy,
+  v1HorizontalPodAutoscalerStrategy,
+} from './horizontal-pod-autoscaler';
 import { ingressStrategy } from './ingress';
 import { ingressClassStrategy } from './ingress-class';
 import { networkPolicyStrategy } from './network-policy';
@@ -23,6 +27,8 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
   rules('v1 Secret', secretStrategy),
   rules('v1 Service', serviceStrategy),
   rules('v1 ServiceAccount', serviceAccountStrategy),
+  rules('autoscaling/v1 HorizontalPodAutoscaler', v1HorizontalPodAutoscalerStrategy),
+  rules('autoscaling/v2 HorizontalPodAutoscaler', horizontalPodAutoscalerStrategy),
   rules('discovery.k8s.io/v1 EndpointSlice', endpointSliceStrategy),
   rules('networking.k8s.io/v1 Ingress', ingressStrategy),
   rules('networking.k8s.io/v1 IngressClass', ingressClassStrategy),
