@@ -15,7 +15,7 @@ export function checkMaxUnavailable(owner: IConstruct, field: string, value: Max
   if (valid) return;
   report(owner, {
     field,
-    message: `${JSON.stringify(value)} is no whole number of at least 1, and no share from "1%" to "100%"`,
+    message: `${JSON.stringify(value)} is neither a whole number of at least 1 nor a share from "1%" to "100%"`,
   });
 }
 

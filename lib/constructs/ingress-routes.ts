@@ -2,10 +2,11 @@ import type { Service } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { HTTPIngressPath, Ingress, IngressSpec, IngressTLS } from '../kube/generated/networking-v1';
 import { Ingresses } from '../kube/generated/resources';
+import { isDns1123Subdomain, isIp, isWildcardDns1123Subdomain } from '../kube/names';
 import { claim } from './authoring/claims';
 import { describeConstruct } from './authoring/construct-error';
 import { checkLabels, type Labels, NAME } from './authoring/labels';
-import { checkDnsLabel, isDnsSubdomain } from './authoring/names';
+import { checkDnsLabel, checkText, DNS_SUBDOMAIN, type NameRule } from './authoring/names';
 import { gatherProblems, report } from './authoring/report';
 import { recordSource } from './authoring/source-location';
 import { KubeApiObject } from './kube-api-object';
@@ -157,7 +158,7 @@ export class IngressRoutes extends Construct {
 
   /** Adds a certificate: the Secret it is in, and the hosts it is for; without hosts, for all that are routed. */
   addTls(secretName: string, hosts?: readonly string[]): this {
-    checkSecretName(this, secretName);
+    checkText(this, 'tls', secretName, DNS_SUBDOMAIN);
     this.tls.push({ secretName, ...(hosts && { hosts }) });
     return this;
   }
@@ -215,22 +216,17 @@ function routeKey({ host, path, pathType }: Route): string {
   return `${host ?? '*'} ${pathType} ${compared}`;
 }
 
-function checkHost(owner: Construct, host: string): void {
-  const name = host.startsWith('*.') ? host.slice(2) : host;
-  if (isDnsSubdomain(name) && !/^[\d.]+$/.test(name)) return;
-  report(owner, {
-    field: 'host',
-    message: host
-      ? `${JSON.stringify(host)} is no host name: lower case, no scheme, no port, no address`
-      : 'the host is empty',
-    fix: host ? 'write it as shop.example.com or *.example.com' : 'leave it out to serve every host',
-  });
-}
+/** An address is no host, as Ingress has it. */
+const HOST: NameRule = {
+  check: (host) => {
+    if (host.startsWith('*.')) return isWildcardDns1123Subdomain(host);
+    return isIp(host).length === 0 ? ['must be a DNS name, not an IP address'] : isDns1123Subdomain(host);
+  },
+  what: 'a host',
+};
 
-function checkSecretName(owner: Construct, name: string): void {
-  if (isDnsSubdomain(name)) return;
-  report(owner, {
-    field: 'tls',
-    message: `${JSON.stringify(name)} is no name of a Secret: a DNS-1123 subdomain`,
-  });
+function checkHost(owner: Construct, host: string): void {
+  if (host !== '') checkText(owner, 'host', host, HOST, 'write it as shop.example.com or *.example.com');
+  else
+    report(owner, { field: 'host', message: 'the host is empty', fix: 'leave it out to serve every host' });
 }

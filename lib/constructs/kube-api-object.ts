@@ -5,7 +5,7 @@ import type { ResourceType } from '../kube/resource-type';
 import { claim } from './authoring/claims';
 import { describeConstruct, type Problem, throwProblems } from './authoring/construct-error';
 import type { Labels } from './authoring/labels';
-import { isDnsSubdomain } from './authoring/names';
+import { checkText, DNS_SUBDOMAIN } from './authoring/names';
 import { type Report, report } from './authoring/report';
 import { callerLocation, recordSource } from './authoring/source-location';
 import { applyChange, type Change, overrideChange, patchChange } from './patch/change';
@@ -46,6 +46,9 @@ export interface KubeApiObjectProps<T> {
   /** Everything but metadata: `{ spec: … }`, `{ data: … }`. A function is called at synthesis. */
   readonly fields: Fields<T>;
 }
+
+/** Names of its objects are free: `system:masters`. */
+const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
 const KUBE_API_OBJECT = Symbol.for('seaworthy.KubeApiObject');
 
@@ -93,12 +96,7 @@ export class KubeApiObject<T extends KubeObject = KubeObject> extends ApiObject 
     });
     Object.defineProperty(this, KUBE_API_OBJECT, { value: true });
     recordSource(this);
-    if (!isDnsSubdomain(name) && type.group !== 'rbac.authorization.k8s.io') {
-      report(this, {
-        field: 'name',
-        message: `${JSON.stringify(name)} is no DNS-1123 subdomain: lower case letters, digits, "-" and "."`,
-      });
-    }
+    if (type.group !== RBAC_GROUP) checkText(this, 'name', name, DNS_SUBDOMAIN);
     const conflict = claimName(this, this.namespace);
     if (conflict) report(this, conflict);
   }
@@ -188,7 +186,7 @@ export function fieldPathOf(construct: IConstruct, path: string): readonly strin
   if (!steps) {
     report(construct, {
       field: 'path',
-      message: `${JSON.stringify(path)} is no field path`,
+      message: `${JSON.stringify(path)} is not a field path`,
       fix: 'write it as spec.containers[0].image or metadata.annotations[example.com/key]',
     });
   }

@@ -1,7 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { isDnsLabel } from './authoring/names';
-import { report } from './authoring/report';
+import { checkDnsLabel } from './authoring/names';
 
 /** The id an L2 construct gives to the object it stands for. */
 const DEFAULT_CHILDREN = ['Resource', 'Default'];
@@ -15,12 +14,7 @@ export function objectName(object: ApiObject): string {
     .join('-')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-');
-  if (!isDnsLabel(name)) {
-    report(object, {
-      message: `its id gives the name ${JSON.stringify(name)}, which is no DNS-1123 label`,
-      fix: 'give it another id, or a name in its metadata',
-    });
-  }
+  checkDnsLabel(object, 'id', name);
   return name;
 }
 

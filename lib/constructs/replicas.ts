@@ -2,6 +2,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { HorizontalPodAutoscaler, MetricSpec } from '../kube/generated/autoscaling-v2';
 import { HorizontalPodAutoscalers } from '../kube/generated/resources';
 import type { Labels } from './authoring/labels';
+import { checkWhole } from './authoring/numbers';
 import { report } from './authoring/report';
 import { KubeApiObject } from './kube-api-object';
 
@@ -75,9 +76,4 @@ export function makeAutoscaler(
 function utilization(name: string, averageUtilization: number | undefined): readonly MetricSpec[] {
   if (averageUtilization === undefined) return [];
   return [{ type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization } } }];
-}
-
-function checkWhole(owner: IConstruct, field: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  report(owner, { field, message: `${value} is no whole number of at least ${least}` });
 }

@@ -6,7 +6,7 @@ import { Namespaces, NetworkPolicies } from '../kube/generated/resources';
 import { isPrepared, renderPrepared } from './app';
 import { describeConstruct, type Problem, throwProblems } from './authoring/construct-error';
 import { checkLabels, type Labels, MANAGED_BY, MANAGER, PART_OF } from './authoring/labels';
-import { checkDnsLabel, isLabelValue } from './authoring/names';
+import { checkDnsLabel, checkText, LABEL_VALUE } from './authoring/names';
 import { gatherProblems, report } from './authoring/report';
 import { callerLocation, recordSource } from './authoring/source-location';
 import { claimName, fieldPathOf, isKubeApiObject, KubeApiObject } from './kube-api-object';
@@ -102,7 +102,7 @@ export class Stack extends Chart {
     const throwGathered = gatherProblems(this);
     checkDnsLabel(this, props.namespace === undefined ? 'id' : 'namespace', namespace);
     checkLabels(this, props.labels);
-    if (!isLabelValue(partOf)) report(this, { field: 'partOf', message: `"${partOf}" is no label value` });
+    checkText(this, 'partOf', partOf, LABEL_VALUE);
     throwGathered();
     if (props.createNamespace ?? true) {
       this.namespaceObject = makeNamespace(this, props.podSecurity ?? 'restricted');

@@ -3,7 +3,7 @@ import type { PodSpec, ServiceAccount } from '../kube/generated/core-v1';
 import { ServiceAccounts } from '../kube/generated/resources';
 import { claim } from './authoring/claims';
 import { COMPONENT, checkLabels, type Labels, NAME } from './authoring/labels';
-import { checkDnsLabel, isLabelValue } from './authoring/names';
+import { checkDnsLabel, checkText, LABEL_VALUE } from './authoring/names';
 import { report } from './authoring/report';
 import { Configuration } from './configuration';
 import { KubeApiObject } from './kube-api-object';
@@ -208,9 +208,7 @@ function inFull(spec: ConnectionSpec): [ConnectionTarget, ConnectionOptions] {
 
 function checkProps(owner: Construct, { component, labels }: WorkloadProps): void {
   checkLabels(owner, labels);
-  if (component !== undefined && !isLabelValue(component)) {
-    report(owner, { field: 'component', message: `${JSON.stringify(component)} is no label value` });
-  }
+  if (component !== undefined) checkText(owner, 'component', component, LABEL_VALUE);
 }
 
 /** It never mounts its token by itself: the pods say whether they want it. */

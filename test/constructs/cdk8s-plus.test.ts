@@ -33,7 +33,7 @@ test('they have the namespace and the labels of the stack', () => {
 
 test('an id that gives no name is refused', () => {
   expect(messagesOf(() => new plus.ConfigMap(newStack(), '-', {}))).toEqual([
-    'its id gives the name "-", which is no DNS-1123 label',
+    expect.stringContaining('id: "-" is not a DNS-1123 label'),
   ]);
 });
 

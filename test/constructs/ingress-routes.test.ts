@@ -139,12 +139,12 @@ test('a service of another namespace is refused', () => {
 test.each<[Partial<IngressRoutesProps>, string]>([
   [{ host: '' }, 'host: the host is empty'],
   [{ host: [] }, 'host: the list of hosts is empty'],
-  [{ host: 'https://a.example.com' }, 'host: "https://a.example.com" is no host name'],
-  [{ host: 'A.example.com' }, 'host: "A.example.com" is no host name'],
-  [{ host: '10.0.0.1' }, 'host: "10.0.0.1" is no host name'],
-  [{ host: 'a.*.example.com' }, 'host: "a.*.example.com" is no host name'],
+  [{ host: 'https://a.example.com' }, 'host: "https://a.example.com" is not a host'],
+  [{ host: 'A.example.com' }, 'host: "A.example.com" is not a host'],
+  [{ host: '10.0.0.1' }, 'host: "10.0.0.1" is not a host'],
+  [{ host: 'a.*.example.com' }, 'host: "a.*.example.com" is not a host'],
   [{ paths: {} }, 'paths: there is no path'],
-  [{ tls: 'Not A Secret' }, 'tls: "Not A Secret" is no name of a Secret'],
+  [{ tls: 'Not A Secret' }, 'tls: "Not A Secret" is not a DNS-1123 subdomain'],
   [{ labels: { 'app.kubernetes.io/name': 'x' } }, 'app.kubernetes.io/name is set by the construct itself'],
 ])('%j is refused', (props, message) => {
   const { web, routes } = shop();

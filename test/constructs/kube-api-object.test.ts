@@ -105,8 +105,10 @@ test('every change that does not fit is told, with the line that asked for it', 
   expect(problems[1]!.source!.line - problems[0]!.source!.line).toBe(1);
 });
 
-test('a text that is no field path is refused at once', () => {
-  expect(messagesOf(() => settings().override('/data/a', 'x'))).toEqual(['path: "/data/a" is no field path']);
+test('a text that is not a field path is refused at once', () => {
+  expect(messagesOf(() => settings().override('/data/a', 'x'))).toEqual([
+    'path: "/data/a" is not a field path',
+  ]);
 });
 
 test('an object is found in the construct that made it', () => {

@@ -53,15 +53,15 @@ test('without network policies a stack has none', () => {
 });
 
 test.each([
-  ['Shop', {}, 'id: "Shop" is no DNS-1123 label'],
-  ['shop', { namespace: 'my.shop' }, 'namespace: "my.shop" is no DNS-1123 label'],
-  ['shop', { partOf: '-x' }, 'partOf: "-x" is no label value'],
+  ['Shop', {}, 'id: "Shop" is not a DNS-1123 label'],
+  ['shop', { namespace: 'my.shop' }, 'namespace: "my.shop" is not a DNS-1123 label'],
+  ['shop', { partOf: '-x' }, 'partOf: "-x" is not the value of a label'],
   [
     'shop',
     { labels: { 'app.kubernetes.io/part-of': 'x' } },
     'app.kubernetes.io/part-of is set by the construct itself',
   ],
-  ['shop', { labels: { team: 'blue team' } }, '"blue team" is no label value'],
+  ['shop', { labels: { team: 'blue team' } }, '"blue team" is not the value of a label'],
 ])('a stack %j with %j is refused', (id, props, message) => {
   expect(messagesOf(() => newStack(id, props))).toEqual([expect.stringContaining(message)]);
 });

@@ -253,19 +253,19 @@ describe('settings', () => {
 describe('contradictions', () => {
   test.each<[Partial<WebServiceProps>, string]>([
     [{ replicas: { min: 5, max: 3 } }, 'replicas: min is 5, above max, which is 3'],
-    [{ replicas: { min: 0, max: 3 } }, 'replicas.min: 0 is no whole number of at least 1'],
-    [{ replicas: { min: 1, max: 3, cpu: 0 } }, 'replicas.cpu: 0 is no whole number of at least 1'],
-    [{ replicas: -1 }, 'replicas: -1 is no whole number of at least 0'],
-    [{ replicas: 1.5 }, 'replicas: 1.5 is no whole number of at least 0'],
-    [{ maxUnavailable: 0 }, 'maxUnavailable: 0 is no whole number of at least 1'],
-    [{ maxUnavailable: '0%' }, 'maxUnavailable: "0%" is no whole number of at least 1'],
+    [{ replicas: { min: 0, max: 3 } }, 'replicas.min: 0 is not a whole number of at least 1'],
+    [{ replicas: { min: 1, max: 3, cpu: 0 } }, 'replicas.cpu: 0 is not a whole number of at least 1'],
+    [{ replicas: -1 }, 'replicas: -1 is not a whole number of at least 0'],
+    [{ replicas: 1.5 }, 'replicas: 1.5 is not a whole number of at least 0'],
+    [{ maxUnavailable: 0 }, 'maxUnavailable: 0 is neither a whole number'],
+    [{ maxUnavailable: '0%' }, 'maxUnavailable: "0%" is neither a whole number'],
     [{ image: ' ' }, 'image: the image is empty'],
-    [{ user: 0 }, 'user: user 0 is no whole number of at least 1'],
-    [{ port: 80_800 }, 'ports.http: 80800 is no port: a whole number from 1 to 65535'],
-    [{ servicePort: 0 }, 'servicePort: 0 is no port'],
+    [{ user: 0 }, 'user: 0 is not a whole number of at least 1'],
+    [{ port: 80_800 }, 'ports.http: 80800 is not a port: a whole number from 1 to 65535'],
+    [{ servicePort: 0 }, 'servicePort: 0 is not a port'],
     [{ ports: { http: 9000 } }, 'ports.http: port is 8080, but ports.http is 9000'],
     [{ ports: { admin: 8080 } }, 'ports.admin: port admin (8080) and port http (8080) need different'],
-    [{ ports: { Admin: 9000 } }, 'ports.Admin: "Admin" is no name of a port'],
+    [{ ports: { Admin: 9000 } }, 'ports.Admin: "Admin" is not the name of a port'],
     [{ ports: { admin: 80 } }, 'servicePort: servicePort is 80, and so is port admin'],
     [
       { health: { ready: { path: '/', port: 99 } } },
@@ -280,24 +280,24 @@ describe('contradictions', () => {
       'health.live: has command ["x"], which needs no port',
     ],
     [{ health: 'live' }, 'health.ready: the path "live" does not start with "/"'],
-    [{ health: { ready: { period: 0 } } }, 'health.ready.period: 0 is no whole number of at least 1'],
+    [{ health: { ready: { period: 0 } } }, 'health.ready.period: 0 is not a whole number of at least 1'],
     [{ shutdown: { delay: 10, grace: 10 } }, 'shutdown: grace is 10 s, but delay is 10 s'],
-    [{ shutdown: { delay: -1 } }, 'shutdown.delay: -1 is no whole number of seconds'],
+    [{ shutdown: { delay: -1 } }, 'shutdown.delay: -1 is not a whole number of at least 0'],
     [
       { resources: { memory: '1Gi', memoryLimit: '512Mi' } },
       'the memory limit is 512Mi, below what is set aside, which is 1Gi',
     ],
     [{ resources: { cpuLimit: '50m' } }, 'the cpu limit is 50m, below what is set aside, which is 100m'],
-    [{ resources: { cpu: 'much' } }, 'resources.cpu: "much" is no quantity'],
+    [{ resources: { cpu: 'much' } }, 'resources.cpu: "much" is not a quantity'],
     [{ resources: { memory: '-1' } }, 'resources.memory: "-1" is below zero'],
     [{ scratch: ['/tmp', '/tmp'] }, 'the pod has two volumes named "tmp"'],
-    [{ scratch: ['tmp'] }, 'mount: "tmp" is no absolute path'],
-    [{ config: { '1A': 'x' } }, 'config.1A: "1A" is no name of an environment variable'],
+    [{ scratch: ['tmp'] }, 'mount: "tmp" is not an absolute path'],
+    [{ config: { '1A': 'x' } }, 'config.1A: "1A" is not the name of an environment variable'],
     [
       { config: { A: '1' }, env: { A: '2' } },
       'config.A: environment variable A is given twice: by env (2) and by config (1)',
     ],
-    [{ component: 'a b' }, 'component: "a b" is no label value'],
+    [{ component: 'a b' }, 'component: "a b" is not the value of a label'],
     [{ labels: { 'app.kubernetes.io/name': 'x' } }, 'app.kubernetes.io/name is set by the construct itself'],
   ])('%j is refused', (props, message) => {
     expect(messagesOf(() => webService(props))).toContainEqual(expect.stringContaining(message));
@@ -314,7 +314,7 @@ describe('contradictions', () => {
 
   test.each(['Api', 'my_api', '-api', 'a.b', 'x'.repeat(64), 'shop/api'])('the id %j is refused', (id) => {
     expect(messagesOf(() => new WebService(newStack(), id, { image: IMAGE, port: 80 }))).toEqual([
-      expect.stringMatching(/^id: ".*" is no DNS-1123 label/),
+      expect.stringMatching(/^id: ".*" is not a DNS-1123 label/),
     ]);
   });
 

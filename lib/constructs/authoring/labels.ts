@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { isLabelValue } from './names';
+import { checkText, LABEL_KEY, LABEL_VALUE } from './names';
 import { report } from './report';
 
 export type Labels = { readonly [key: string]: string };
@@ -26,11 +26,8 @@ export function checkLabels(construct: IConstruct, labels: Labels = {}): void {
         message: `${key} is set by the construct itself, but labels set it to ${JSON.stringify(value)}`,
         fix: 'use the id, partOf or component; or override the field of the object',
       });
-    } else if (!isLabelValue(value)) {
-      report(construct, {
-        field,
-        message: `${JSON.stringify(value)} is no label value: letters, digits, "-", "_" and ".", starting and ending with a letter or digit, at most 63 characters`,
-      });
     }
+    checkText(construct, field, key, LABEL_KEY);
+    checkText(construct, field, value, LABEL_VALUE);
   }
 }

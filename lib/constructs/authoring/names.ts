@@ -1,39 +1,47 @@
 import type { IConstruct } from 'constructs';
+import {
+  isDns1123Label,
+  isDns1123Subdomain,
+  isEnvVarName,
+  isLabelKey,
+  isLabelValue,
+  isPortName,
+  type NameCheck,
+} from '../../kube/names';
 import { report } from './report';
 
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const LONGEST_LABEL = 63;
-const LONGEST_SUBDOMAIN = 253;
-const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
-const ENVIRONMENT_VARIABLE = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 
-/** RFC 1123: lower case letters, digits and `-`, at most 63 characters. */
-export function isDnsLabel(value: string): boolean {
-  return value.length <= LONGEST_LABEL && DNS_LABEL.test(value);
+/** What a check of `lib/kube/names` asks for, as the author knows it: `a DNS-1123 label`. */
+export interface NameRule {
+  readonly check: NameCheck;
+  readonly what: string;
 }
 
-/** Labels of RFC 1123 with dots between them, at most 253 characters. */
-export function isDnsSubdomain(value: string): boolean {
-  return value.length <= LONGEST_SUBDOMAIN && value.split('.').every((label) => DNS_LABEL.test(label));
+const DNS_LABEL: NameRule = { check: isDns1123Label, what: 'a DNS-1123 label' };
+export const DNS_SUBDOMAIN: NameRule = { check: isDns1123Subdomain, what: 'a DNS-1123 subdomain' };
+export const LABEL_KEY: NameRule = { check: isLabelKey, what: 'the key of a label' };
+export const LABEL_VALUE: NameRule = { check: isLabelValue, what: 'the value of a label' };
+export const PORT_NAME: NameRule = { check: isPortName, what: 'the name of a port' };
+/** Older clusters than 1.34 allow no more; keys of ConfigMaps and Secrets can be all of it. */
+export const VARIABLE_NAME: NameRule = { check: isEnvVarName, what: 'the name of an environment variable' };
+
+/** Reports a text that breaks a rule, in Kubernetes' own words. */
+export function checkText(
+  construct: IConstruct,
+  field: string,
+  value: string,
+  { check, what }: NameRule,
+  fix?: string,
+): void {
+  const wrong = check(value);
+  if (wrong.length === 0) return;
+  report(construct, { field, message: `${JSON.stringify(value)} is not ${what}: ${wrong.join('; ')}`, fix });
 }
 
-export function isLabelValue(value: string): boolean {
-  return value.length <= LONGEST_LABEL && LABEL_VALUE.test(value);
-}
-
-/** The names every supported cluster accepts for a variable, and for the key of a ConfigMap used as one. */
-export function isEnvironmentVariable(value: string): boolean {
-  return ENVIRONMENT_VARIABLE.test(value);
-}
-
-/** Reports a value that cannot be an object's name. */
+/** Reports a value that cannot be the name of an object, a container or a volume. */
 export function checkDnsLabel(construct: IConstruct, field: string, value: string): void {
-  if (isDnsLabel(value)) return;
-  report(construct, {
-    field,
-    message: `${JSON.stringify(value)} is no DNS-1123 label: lower case letters, digits and "-", starting and ending with a letter or digit, at most ${LONGEST_LABEL} characters (has ${value.length})`,
-    fix: suggestLabel(value),
-  });
+  checkText(construct, field, value, DNS_LABEL, suggestLabel(value));
 }
 
 function suggestLabel(value: string): string | undefined {
@@ -43,5 +51,5 @@ function suggestLabel(value: string): string | undefined {
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, LONGEST_LABEL)
     .replace(/^-+|-+$/g, '');
-  return isDnsLabel(label) ? `for example ${JSON.stringify(label)}` : undefined;
+  return isDns1123Label(label).length === 0 ? `for example ${JSON.stringify(label)}` : undefined;
 }

@@ -1,5 +1,6 @@
-import { isIP } from 'node:net';
 import type { IConstruct } from 'constructs';
+import { isCidr } from '../../kube/names';
+import { checkText } from '../authoring/names';
 import { report } from '../authoring/report';
 import { type Connection, type ConnectionRequest, type ConnectionTarget, urlVariable } from './connection';
 import { NetworkPeer } from './network-peer';
@@ -54,15 +55,7 @@ export class ExternalService implements ConnectionTarget {
 }
 
 function cidrPeer(source: IConstruct, cidr: string): NetworkPeer {
-  const [address = '', bits = ''] = cidr.split('/');
-  const version = isIP(address);
-  const longest = version === 6 ? 128 : 32;
-  if (version === 0 || !/^\d+$/.test(bits) || Number(bits) > longest) {
-    report(source, {
-      field: 'connectsTo',
-      message: `${JSON.stringify(cidr)} is no range of addresses`,
-      fix: 'write it as 203.0.113.0/24, or 203.0.113.7/32 for one address',
-    });
-  }
+  const rule = { check: isCidr, what: 'a range of addresses' };
+  checkText(source, 'connectsTo', cidr, rule, 'write 203.0.113.7/32 for one address');
   return NetworkPeer.cidr(cidr);
 }

@@ -1,7 +1,8 @@
 import type { IConstruct } from 'constructs';
 import type { ServicePort } from '../../kube/generated/core-v1';
+import { checkPort } from '../authoring/numbers';
 import { report } from '../authoring/report';
-import { type ContainerPorts, isPort } from '../pod/container-ports';
+import type { ContainerPorts } from '../pod/container-ports';
 
 /** A port of a Service and the container port behind it. */
 export interface ExposedPort {
@@ -21,12 +22,7 @@ export class ServicePorts {
       port: index === 0 ? servicePort : number,
       targetPort: number,
     }));
-    if (!isPort(servicePort)) {
-      report(owner, {
-        field: 'servicePort',
-        message: `${servicePort} is no port: a whole number from 1 to 65535`,
-      });
-    }
+    checkPort(owner, 'servicePort', servicePort);
     const twin = this.ports.slice(1).find(({ port }) => port === servicePort);
     if (twin) {
       report(owner, {

@@ -1,5 +1,6 @@
+import { isObject } from '../../kube/record';
 import type { PatchOperation } from './operation';
-import { childOf, describeNearby, escapePointer, isMap, PatchMismatch } from './strict-patch';
+import { childOf, describeNearby, escapePointer, PatchMismatch } from './strict-patch';
 
 /** `.name` or `[content]`, the content optionally in quotes. A slash needs brackets: a JSON pointer is no path. */
 const STEP = /(?:^|\.)([^.[\]/]+)|\[(?:"([^"]+)"|'([^']+)'|([^\]"']+))\]/y;
@@ -55,7 +56,7 @@ export function overrideOperation(
 
 /** The key or the index that a step means in a container. */
 function keyOf(container: unknown, step: string, pointer: string): string {
-  if (isMap(container)) return step;
+  if (isObject(container)) return step;
   if (!Array.isArray(container)) {
     throw new PatchMismatch(`nothing can be set at ${step}: ${describeNearby(pointer, container)}`);
   }
@@ -63,7 +64,7 @@ function keyOf(container: unknown, step: string, pointer: string): string {
   const index =
     wanted === undefined
       ? Number(step)
-      : container.findIndex((item) => isMap(item) && String(item[field]) === wanted);
+      : container.findIndex((item) => isObject(item) && String(item[field]) === wanted);
   if (container[index] === undefined) {
     throw new PatchMismatch(
       `${pointer} has no item [${step}]; ${describeNearby(pointer, container)}${nearbyNames(container, field, wanted)}`,
@@ -79,7 +80,7 @@ function namesItem(step: string): boolean {
 
 function nearbyNames(items: readonly unknown[], field: string, wanted: string | undefined): string {
   if (wanted === undefined) return '';
-  const names = items.flatMap((item) => (isMap(item) && field in item ? [String(item[field])] : []));
+  const names = items.flatMap((item) => (isObject(item) && field in item ? [String(item[field])] : []));
   return names.length > 0 ? `, with ${field} ${names.join(', ')}` : `, none with a ${field}`;
 }
 

@@ -1,5 +1,6 @@
 import { JsonPatch } from 'cdk8s';
 import { equal } from '../../kube/frozen';
+import { isObject, member } from '../../kube/record';
 import { type PatchOperation, toJsonPatch } from './operation';
 
 /** A change that fits nowhere in the document; the message says what is there instead. */
@@ -29,12 +30,8 @@ export function applyStrictly(document: unknown, operation: PatchOperation): unk
 export function describeNearby(path: string, value: unknown): string {
   const where = path || 'the object';
   if (Array.isArray(value)) return `${where} has ${count(value.length)}`;
-  if (isMap(value)) return `${where} has ${Object.keys(value).join(', ') || 'no fields'}`;
+  if (isObject(value)) return `${where} has ${Object.keys(value).join(', ') || 'no fields'}`;
   return `${where} is ${JSON.stringify(value)}, which has no fields`;
-}
-
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** One step of a JSON pointer as it is written. */
@@ -61,7 +58,7 @@ function checkParent(document: unknown, path: string, op: string): void {
   if (last === undefined) return;
   const parentPath = path.slice(0, path.lastIndexOf('/'));
   const parent = read(document, parentPath, op);
-  const fits = Array.isArray(parent) ? last === '-' || isIndex(last, parent.length) : isMap(parent);
+  const fits = Array.isArray(parent) ? last === '-' || isIndex(last, parent.length) : isObject(parent);
   if (!fits) {
     throw new PatchMismatch(`${op}: nothing can be added at ${path}; ${describeNearby(parentPath, parent)}`);
   }
@@ -70,7 +67,7 @@ function checkParent(document: unknown, path: string, op: string): void {
 /** What a map or a list holds under a key or an index. */
 export function childOf(value: unknown, token: string): unknown {
   if (Array.isArray(value)) return isIndex(token, value.length - 1) ? value[Number(token)] : undefined;
-  return isMap(value) && Object.hasOwn(value, token) ? value[token] : undefined;
+  return isObject(value) ? member(value, token) : undefined;
 }
 
 function isIndex(token: string, largest: number): boolean {
@@ -80,7 +77,7 @@ function isIndex(token: string, largest: number): boolean {
 function tokensOf(pointer: string): string[] {
   if (pointer === '') return [];
   if (!pointer.startsWith('/')) {
-    throw new PatchMismatch(`${JSON.stringify(pointer)} is no JSON pointer: it must start with "/"`);
+    throw new PatchMismatch(`${JSON.stringify(pointer)} is not a JSON pointer: it must start with "/"`);
   }
   return pointer
     .slice(1)

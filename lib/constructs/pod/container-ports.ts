@@ -1,20 +1,13 @@
 import type { IConstruct } from 'constructs';
 import type { ContainerPort } from '../../kube/generated/core-v1';
-import { isDnsLabel } from '../authoring/names';
+import { checkText, PORT_NAME } from '../authoring/names';
+import { checkPort } from '../authoring/numbers';
 import { report } from '../authoring/report';
 
 /** A port a container listens on. */
 export interface NamedPort {
   readonly name: string;
   readonly number: number;
-}
-
-const LARGEST_PORT = 65_535;
-const LONGEST_NAME = 15;
-
-/** Whether a value can be the number of a port. */
-export function isPort(value: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value <= LARGEST_PORT;
 }
 
 /** The TCP ports a container listens on, by name. The first one is the main port. */
@@ -24,15 +17,8 @@ export class ContainerPorts {
   /** Adds a port; reports a number or a name that is none, or that is taken. */
   add(owner: IConstruct, field: string, { name, number }: NamedPort): void {
     const twin = this.ports.find((port) => port.name === name || port.number === number);
-    if (!isPort(number)) {
-      report(owner, { field, message: `${number} is no port: a whole number from 1 to ${LARGEST_PORT}` });
-    }
-    if (!isDnsLabel(name) || name.length > LONGEST_NAME || !/[a-z]/.test(name) || name.includes('--')) {
-      report(owner, {
-        field,
-        message: `${JSON.stringify(name)} is no name of a port: lower case letters, digits and single "-", at least one letter, at most ${LONGEST_NAME} characters`,
-      });
-    }
+    checkPort(owner, field, number);
+    checkText(owner, field, name, PORT_NAME);
     if (twin) {
       report(owner, {
         field,

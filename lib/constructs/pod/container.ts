@@ -4,6 +4,7 @@ import type {
   ResourceRequirements,
   VolumeMount,
 } from '../../kube/generated/core-v1';
+import { checkWhole } from '../authoring/numbers';
 import { report } from '../authoring/report';
 import { ContainerPorts } from './container-ports';
 import { Environment, type EnvironmentVariables } from './environment';
@@ -91,9 +92,7 @@ export class Container {
   ) {
     this.env = new Environment(owner);
     if (!props.image.trim()) report(owner, { field: 'image', message: 'the image is empty' });
-    if (props.user !== undefined && !(Number.isInteger(props.user) && props.user >= 1)) {
-      report(owner, { field: 'user', message: `user ${props.user} is no whole number of at least 1` });
-    }
+    if (props.user !== undefined) checkWhole(owner, 'user', props.user, 1);
     for (const [port, number] of Object.entries(props.ports ?? {})) {
       this.ports.add(owner, `ports.${port}`, { name: port, number });
     }
@@ -106,7 +105,7 @@ export class Container {
   mount(volume: Volume, path: string, options: MountOptions = {}): this {
     const taken = this.mounts.find(({ mountPath }) => mountPath === path);
     if (!path.startsWith('/')) {
-      report(this.owner, { field: 'mount', message: `${JSON.stringify(path)} is no absolute path` });
+      report(this.owner, { field: 'mount', message: `${JSON.stringify(path)} is not an absolute path` });
     }
     if (taken) {
       report(this.owner, {

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { EnvFromSource, EnvVar, EnvVarSource } from '../../kube/generated/core-v1';
-import { isEnvironmentVariable } from '../authoring/names';
+import { checkText, VARIABLE_NAME } from '../authoring/names';
 import { report } from '../authoring/report';
 
 /**
@@ -41,12 +41,7 @@ export class Environment {
     const field = `${giver}.${name}`;
     const given = `${giver} (${value})`;
     const other = this.givers.get(name);
-    if (!isEnvironmentVariable(name)) {
-      report(this.owner, {
-        field,
-        message: `${JSON.stringify(name)} is no name of an environment variable: letters, digits, "_", "-" and ".", not starting with a digit`,
-      });
-    }
+    checkText(this.owner, field, name, VARIABLE_NAME);
     if (other) {
       report(this.owner, {
         field,

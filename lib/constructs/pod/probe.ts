@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { Probe } from '../../kube/generated/core-v1';
+import { checkWhole } from '../authoring/numbers';
 import { report } from '../authoring/report';
 import type { ContainerPorts } from './container-ports';
 
@@ -156,8 +157,6 @@ function checkProbe(owner: IConstruct, field: string, props: ProbeProps): void {
   }
   for (const name of ['period', 'timeout', 'failures'] as const) {
     const value = props[name];
-    if (value !== undefined && !(Number.isInteger(value) && value >= 1)) {
-      report(owner, { field: `${field}.${name}`, message: `${value} is no whole number of at least 1` });
-    }
+    if (value !== undefined) checkWhole(owner, `${field}.${name}`, value, 1);
   }
 }

@@ -65,7 +65,7 @@ function parseQuantity(owner: IConstruct, field: string, text: string): Quantity
     report(owner, { field, message: `${JSON.stringify(text)} is below zero` });
   } catch (error) {
     if (!(error instanceof QuantityError)) throw error;
-    report(owner, { field, message: `${JSON.stringify(text)} is no quantity: ${error.message}` });
+    report(owner, { field, message: `${JSON.stringify(text)} is not a quantity: ${error.message}` });
   }
   return undefined;
 }

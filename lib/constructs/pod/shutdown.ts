@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { checkWhole } from '../authoring/numbers';
 import { report } from '../authoring/report';
 
 /** How pods stop. */
@@ -25,11 +26,8 @@ const DEFAULT_DRAIN = 30;
 /** Fills in the defaults; reports a grace period that ends before the delay does. */
 export function shutdownOf(owner: IConstruct, props: ShutdownProps = {}): Required<ShutdownProps> {
   const { delay = DEFAULT_DELAY, grace = delay + DEFAULT_DRAIN } = props;
-  for (const [field, value] of Object.entries({ delay, grace })) {
-    if (!(Number.isInteger(value) && value >= 0)) {
-      report(owner, { field: `shutdown.${field}`, message: `${value} is no whole number of seconds` });
-    }
-  }
+  checkWhole(owner, 'shutdown.delay', delay, 0);
+  checkWhole(owner, 'shutdown.grace', grace, 0);
   if (grace <= delay) {
     report(owner, {
       field: 'shutdown',

@@ -182,9 +182,9 @@ describe('an external service', () => {
     [{ name: 'x', url: 'postgres://db.example.com' }, 'names no host and port'],
     [
       { name: 'x', url: 'http://x.example.com', cidrs: ['203.0.113.7'] },
-      '"203.0.113.7" is no range of addresses',
+      '"203.0.113.7" is not a range of addresses',
     ],
-    [{ name: 'x', url: 'http://x.example.com', cidrs: ['203.0.113.0/33'] }, 'is no range of addresses'],
+    [{ name: 'x', url: 'http://x.example.com', cidrs: ['203.0.113.0/33'] }, 'is not a range of addresses'],
   ])('%j is refused', (props, message) => {
     expect(() => connect(new ExternalService(props))).toThrow(message);
   });

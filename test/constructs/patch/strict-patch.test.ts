@@ -37,7 +37,7 @@ test.each<[PatchOperation, string]>([
   [{ op: 'add', path: '/spec/replicas/x', value: 1 }, '/spec/replicas is 2, which has no fields'],
   [{ op: 'move', from: '/spec/none', path: '/spec/some' }, 'move from: nothing is at /spec/none'],
   [{ op: 'test', path: '/spec/replicas', value: 3 }, 'test: /spec/replicas is 2, not 3'],
-  [{ op: 'replace', path: 'spec', value: 1 }, '"spec" is no JSON pointer: it must start with "/"'],
+  [{ op: 'replace', path: 'spec', value: 1 }, '"spec" is not a JSON pointer: it must start with "/"'],
   [{ op: 'replace', path: '/constructor', value: 1 }, 'nothing is at /constructor'],
 ])('%j does not fit', (operation, message) => {
   expect(() => apply(operation)).toThrow(message);

@@ -81,7 +81,7 @@ test.each<[string, (service: WebService) => unknown, string]>([
   [
     'a name that is none',
     ({ pod }) => pod.addContainer('Log', { image: IMAGE }),
-    '"Log" is no DNS-1123 label',
+    '"Log" is not a DNS-1123 label',
   ],
   [
     'mounts at one path',
