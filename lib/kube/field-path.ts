@@ -32,3 +32,8 @@ export class FieldPath {
     return this.isIndex ? `${this.parent}${own}` : `${this.parent}.${own}`;
   }
 }
+
+/** The path of a field of `parent`, or of the object itself when there is none. */
+export function pathUnder(parent: FieldPath | undefined, name: string): FieldPath {
+  return parent ? parent.child(name) : FieldPath.of(name);
+}

@@ -35,7 +35,16 @@ function escaped(code: number): string {
 
 /** `encoding/json` of a value: keys in their own order, and the characters of HTML escaped. */
 export function goJson(value: unknown): string {
-  return (JSON.stringify(value) ?? 'null').replace(
+  return withoutHtml(JSON.stringify(value) ?? 'null');
+}
+
+/** The same on many lines, each indented by one space per level. */
+export function goJsonIndented(value: unknown): string {
+  return withoutHtml(JSON.stringify(value, null, 1));
+}
+
+function withoutHtml(json: string): string {
+  return json.replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -27,8 +27,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** On `/status`, after the generic reset (everything but the status taken from `old`). */
   prepareForStatusUpdate?(object: T, old: T): T;
   validateStatusUpdate?(object: T, old: T): FieldError[];
-  /** Texts for `Warning:` headers, on create and update. */
-  warnings?(object: T, old?: T): string[];
+  /** Texts for `Warning:` headers, on create and update. `asked` is the object before it was prepared. */
+  warnings?(object: T, old: T | undefined, asked: T): string[];
   /** The same, for an update of `/status`. */
   statusWarnings?(object: T, old: T): string[];
   /** Subresources besides `/status` that update the object: what of it they take, and what is wrong with the result. */

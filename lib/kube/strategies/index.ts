@@ -11,6 +11,7 @@ import { ingressStrategy } from './ingress';
 import { ingressClassStrategy } from './ingress-class';
 import { networkPolicyStrategy } from './network-policy';
 import { podDisruptionBudgetStrategy } from './pod-disruption-budget';
+import { podStrategy } from './pod';
 import { secretStrategy } from './secret';
 import { serviceStrategy } from './service';
 import { serviceAccountStrategy } from './service-account';
@@ -24,6 +25,7 @@ function rules<T extends KubeObject>(kind: string, strategy: Strategy<T>): [stri
 const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
   rules('v1 ConfigMap', configMapStrategy),
   rules('v1 Endpoints', endpointsStrategy),
+  rules('v1 Pod', podStrategy),
   rules('v1 Secret', secretStrategy),
   rules('v1 Service', serviceStrategy),
   rules('v1 ServiceAccount', serviceAccountStrategy),

@@ -44,7 +44,7 @@ export function admitNew(info: ResourceInfo, object: KubeObject, user: UserInfo)
   let admitted = resetForCreate(info, strategy, object);
   admitted = strategy.prepareForCreate?.(admitted, user) ?? admitted;
   refuse(info, admitted, errorsOfNew(info, admitted));
-  return { object: admitted, warnings: strategy.warnings?.(admitted) ?? [] };
+  return { object: admitted, warnings: strategy.warnings?.(admitted, undefined, object) ?? [] };
 }
 
 /** All that is wrong with an object that is ready to be stored; metadata first. */
@@ -99,13 +99,13 @@ export function admitUpdate(
   const found = rules.validate?.(admitted, old);
   if (found) errors.push(...found);
   refuse(info, admitted, errors);
-  return { object: admitted, warnings: rules.warnings?.(admitted, old) ?? [] };
+  return { object: admitted, warnings: rules.warnings?.(admitted, old, object) ?? [] };
 }
 
 interface UpdateRules {
   readonly prepare: (object: KubeObject, old: KubeObject, user: UserInfo) => KubeObject;
   readonly validate?: (object: KubeObject, old: KubeObject) => FieldError[];
-  readonly warnings?: (object: KubeObject, old: KubeObject) => string[];
+  readonly warnings?: (object: KubeObject, old: KubeObject, asked: KubeObject) => string[];
   readonly generationChanged?: (object: KubeObject, old: KubeObject) => boolean;
   readonly validatesOwnMetadata?: boolean;
 }

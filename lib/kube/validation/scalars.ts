@@ -54,6 +54,17 @@ export function validateSupported(
   if (!supported.includes(value ?? '')) errors.push(notSupported(path, value ?? '', supported));
 }
 
+/** The same for a field that must be there. */
+export function validateChoice(
+  value: string | undefined,
+  supported: readonly string[],
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  if (!value) errors.push(required(path));
+  else if (!supported.includes(value)) errors.push(notSupported(path, value, supported));
+}
+
 /** Whether there is one; an error if not. */
 export function validatePresent(
   value: string | readonly unknown[] | undefined,
