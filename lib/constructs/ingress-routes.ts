@@ -10,7 +10,7 @@ import { checkDnsLabel, checkText, DNS_SUBDOMAIN, type NameRule } from './author
 import { gatherProblems, report } from './authoring/report';
 import { recordSource } from './authoring/source-location';
 import { KubeApiObject } from './kube-api-object';
-import { Cdk8sPlusService } from './network/cdk8s-plus-service';
+import { routeToService } from './network/cdk8s-plus-service';
 import { NetworkPeer } from './network/network-peer';
 import type { RouteBackend, RouteTarget } from './network/route-target';
 import { Stack } from './stack';
@@ -134,9 +134,9 @@ export class IngressRoutes extends Construct {
 
   /** Adds a route. Reports a path that goes somewhere already. */
   addRoute({ host, path, pathType = 'Prefix', to, port }: RouteProps): this {
-    const target = 'acceptRoute' in to ? to : new Cdk8sPlusService(to);
-    const backend = target.acceptRoute({ source: this, controller: this.controller, port });
-    const destination = describeConstruct(to as RouteDestination & Construct);
+    const request = { source: this, controller: this.controller, port };
+    const backend = 'acceptRoute' in to ? to.acceptRoute(request) : routeToService(to, request);
+    const destination = describeConstruct(to);
     if (backend.namespace !== this.namespace) {
       report(this, {
         field: `paths[${path}]`,

@@ -26,12 +26,12 @@ export class StackChanges {
   settle(): readonly Problem[] {
     const waiting = this.pending;
     this.pending = [];
-    for (const pending of waiting) this.settleOne(pending);
+    const objects = waiting.length > 0 ? this.stack.objects : [];
+    for (const pending of waiting) this.settleOne(pending, objects);
     return this.problems;
   }
 
-  private settleOne({ kind, name, change }: Pending): void {
-    const { objects } = this.stack;
+  private settleOne({ kind, name, change }: Pending, objects: readonly ApiObject[]): void {
     const [object, ...others] = objects.filter((one) => one.kind === kind && one.name === name);
     if (!object) this.refuse(change, `the stack has no ${kind}/${name}; it has ${nearby(objects, kind)}`);
     else if (others.length > 0) {

@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { NetworkPeer } from './network-peer';
 
 /** Something an Ingress can send requests to. */
-export interface RouteTarget {
+export interface RouteTarget extends IConstruct {
   /**
    * Lets an Ingress controller in, and says which Service stands for the target. Problems are reported for the source:
    * its author asked for the route.

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { Construct } from 'constructs';
 import {
   KubeApiObject,
@@ -22,6 +23,12 @@ test('the location of a call is the line of the caller', () => {
   const location = callerLocation();
   expect(basename(location!.file)).toBe('source-location.test.ts');
   expect(lineAt(location)).toBe('const location = callerLocation();');
+});
+
+test('a program of ES modules is located by its path', () => {
+  const filename = 'file:///apps/my%20shop/stack.mjs';
+  const location = runInNewContext('\n locate()', { locate: callerLocation }, { filename });
+  expect(location).toEqual({ file: '/apps/my shop/stack.mjs', line: 2, column: 2 });
 });
 
 test('a construct knows the line on which its author made it', () => {
