@@ -55,6 +55,11 @@ export class Client {
     return this.write(type, object, 'status');
   }
 
+  /** PUT to another subresource of the object's own shape: `finalize`. */
+  updateSubresource<T extends KubeObject>(type: ResourceType<T>, object: T, subresource: string): T {
+    return this.write(type, object, subresource);
+  }
+
   patch<T extends KubeObject>(
     type: ResourceType<T>,
     namespace: string,
@@ -82,6 +87,15 @@ export class Client {
     options: RequestOptions = {},
   ): void {
     this.send(type, { verb: 'delete', namespace, name, options });
+  }
+
+  /** Deletes all objects of a namespace that the options select. */
+  deleteCollection<T extends KubeObject>(
+    type: ResourceType<T>,
+    namespace: string,
+    options: RequestOptions = {},
+  ): void {
+    this.send(type, { verb: 'deletecollection', namespace, options });
   }
 
   /** POST to a subresource: `binding`, `eviction`, `token`. */

@@ -9,9 +9,7 @@ import { Random } from './clock/random';
 import type { Component, ComponentContext } from './component/component-context';
 import { EventRecorder } from './component/event-recorder';
 import { buildControlPlane, type ControlPlane } from './control-plane';
-import { DeploymentController } from './controllers/deployment/deployment-controller';
-import { REPLICA_SET, REPLICATION_CONTROLLER } from './controllers/replicaset/replica-kinds';
-import { ReplicaSetController } from './controllers/replicaset/replicaset-controller';
+import { controllerManager } from './controller-manager';
 
 export interface ClusterOptions {
   readonly clock: Clock;
@@ -75,11 +73,7 @@ export class Cluster {
 
   private startControllerManager(): void {
     const context = this.context('kube-controller-manager');
-    this.run(context, [
-      new DeploymentController(context),
-      new ReplicaSetController(context, REPLICA_SET),
-      new ReplicaSetController(context, REPLICATION_CONTROLLER),
-    ]);
+    this.run(context, controllerManager(context));
   }
 
   private run(context: ComponentContext, components: readonly Component[]): void {
@@ -99,6 +93,7 @@ export class Cluster {
       clock: this.clock,
       random: this.random,
       informers: new InformerFactory(client(process)),
+      catalogue: this.catalogue,
       client,
       recorder: (by, source) => new EventRecorder(by, this.clock, source),
     };

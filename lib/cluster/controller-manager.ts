@@ -1,0 +1,33 @@
+import type { Component, ComponentContext } from './component/component-context';
+import { DeploymentController } from './controllers/deployment/deployment-controller';
+import { EndpointsController } from './controllers/endpoint/endpoints-controller';
+import { EndpointSliceController } from './controllers/endpointslice/endpointslice-controller';
+import { EndpointSliceMirroringController } from './controllers/endpointslicemirroring/endpointslicemirroring-controller';
+import { NamespaceController } from './controllers/namespace/namespace-controller';
+import { REPLICA_SET, REPLICATION_CONTROLLER } from './controllers/replicaset/replica-kinds';
+import { ReplicaSetController } from './controllers/replicaset/replicaset-controller';
+import { RootCaPublisher } from './controllers/rootca/root-ca-publisher';
+import { ServiceAccountsController } from './controllers/serviceaccount/serviceaccounts-controller';
+
+export interface ControllerManagerOptions {
+  /** Certificate of the authority that signed the API server's, in PEM. @default '' */
+  readonly rootCa?: string;
+}
+
+/** All controllers of kube-controller-manager that the simulated cluster has. They share one cache. */
+export function controllerManager(
+  context: ComponentContext,
+  { rootCa = '' }: ControllerManagerOptions = {},
+): readonly Component[] {
+  return [
+    new NamespaceController(context),
+    new ServiceAccountsController(context),
+    new RootCaPublisher(context, rootCa),
+    new DeploymentController(context),
+    new ReplicaSetController(context, REPLICA_SET),
+    new ReplicaSetController(context, REPLICATION_CONTROLLER),
+    new EndpointSliceController(context),
+    new EndpointsController(context),
+    new EndpointSliceMirroringController(context),
+  ];
+}
