@@ -9,8 +9,10 @@
  *     object: {apiVersion, kind, metadata, ...}     # created (dry run), unless `update` or `status` follows
  *     update: {...}                                 # a merge patch that turns the object into its update, sent with PUT
  *     status: {...}                                 # the same, sent to /status
+ *     subresource: resize                           # where `update` is sent, if not to the object itself
  *
- * The answers go to NAME.answers.json: `{name, code, object}` or `{name, code, status}`, and `warnings`.
+ * The answers go to NAME.answers.json: `{name, code, object}` or `{name, code, status}`, and `warnings`; with an update,
+ * `base` is the object as it was created.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
@@ -24,6 +26,7 @@ interface Case {
   readonly object: KubeJson;
   readonly update?: object;
   readonly status?: object;
+  readonly subresource?: string;
 }
 
 type KubeJson = {
@@ -34,9 +37,11 @@ type KubeJson = {
 
 interface Answer {
   readonly code: number;
-  readonly body: any;
+  readonly body: KubeJson;
   readonly warnings: string[];
 }
+
+type Fields = Record<string, unknown>;
 
 const FOLDER = join(__dirname, '..', 'test', 'golden', 'validation');
 const NAMESPACE = 'recording';
@@ -76,7 +81,9 @@ class Server {
         },
         (incoming) => {
           let text = '';
-          incoming.setEncoding('utf8').on('data', (chunk) => (text += chunk));
+          incoming.setEncoding('utf8').on('data', (chunk) => {
+            text += chunk;
+          });
           incoming.on('end', () => {
             const header = incoming.headers['warning'];
             const warnings = [...(header ?? '').matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map((match) =>
@@ -93,15 +100,17 @@ class Server {
 }
 
 /** Removes what differs from run to run. */
-function stable(body: any): any {
+function stable(body: KubeJson): KubeJson {
   if (body.kind === 'Status') return body;
   const { uid, resourceVersion, creationTimestamp, managedFields, ...metadata } = body.metadata;
   return { ...body, metadata };
 }
 
-function merged(target: any, patch: any): any {
+/** JSON merge patch. */
+function merged(target: unknown, patch: unknown): unknown {
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
-  const result = { ...(typeof target === 'object' && !Array.isArray(target) ? target : {}) };
+  const isObject = typeof target === 'object' && target !== null && !Array.isArray(target);
+  const result: Fields = isObject ? { ...target } : {};
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete result[key];
     else result[key] = merged(result[key], value);
@@ -115,14 +124,14 @@ async function record(server: Server, one: Case): Promise<object> {
     return report(one, await server.send('POST', `${collection}?dryRun=All`, one.object));
   const created = await server.send('POST', collection, one.object);
   if (created.code !== 201)
-    throw new Error(`case "${one.name}": the base object is refused: ${created.body.message}`);
+    throw new Error(`case "${one.name}": the base object is refused: ${JSON.stringify(created.body)}`);
   const path = server.pathOf(one.object, created.body.metadata.name);
   try {
-    const target = one.status ? `${path}/status` : path;
-    return report(
-      one,
-      await server.send('PUT', `${target}?dryRun=All`, merged(created.body, one.update ?? one.status)),
-    );
+    const subresource = one.status ? 'status' : one.subresource;
+    const target = subresource ? `${path}/${subresource}` : path;
+    const update = merged(created.body, one.update ?? one.status);
+    const answer = report(one, await server.send('PUT', `${target}?dryRun=All`, update));
+    return { ...answer, base: stable(created.body) };
   } finally {
     await server.send('DELETE', `${path}?gracePeriodSeconds=0`);
   }

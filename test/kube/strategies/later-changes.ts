@@ -1,0 +1,60 @@
+import type { Container, Pod } from '../../../lib/kube/generated/core-v1';
+import type { KubeObject } from '../../../lib/kube/object';
+import type { ResourceInfo } from '../../../lib/kube/resource-catalogue';
+
+/**
+ * What a recorded object has from parts of the API server that are no strategies: admission plugins and allocators.
+ * Each is one entry, with its reason.
+ */
+const LATER_CHANGES: { readonly [resource: string]: (object: never) => unknown } = {
+  pods: withoutPodAdmission,
+};
+
+/** The object without what strategies do not do. */
+export function withoutLaterChanges(info: ResourceInfo, object: KubeObject): unknown {
+  const change = LATER_CHANGES[info.resource] as ((object: KubeObject) => unknown) | undefined;
+  return change ? change(object) : object;
+}
+
+/** The API server itself warns about versions that will go away, whatever the object says. */
+export function withoutLaterWarnings(warnings: readonly string[]): readonly string[] {
+  return warnings.filter((warning) => !/^\S+ \S+ is deprecated in v/.test(warning));
+}
+
+const TOKEN_VOLUME = 'kube-api-access-';
+const NODE_TAINTS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
+
+function withoutPodAdmission(pod: Pod): unknown {
+  const { volumes, tolerations, priority, preemptionPolicy, ...spec } = pod.spec!;
+  const { serviceAccount, serviceAccountName, ...rest } = spec;
+  const withoutToken = (containers: readonly Container[]) =>
+    containers.map((container) => ({
+      ...container,
+      volumeMounts: container.volumeMounts?.filter((mount) => !mount.name.startsWith(TOKEN_VOLUME)),
+    }));
+  return {
+    ...pod,
+    spec: {
+      ...rest,
+      containers: withoutToken(spec.containers),
+      initContainers: spec.initContainers && withoutToken(spec.initContainers),
+      // ServiceAccount: a token for the default account.
+      volumes: volumes?.filter((volume) => !volume.name.startsWith(TOKEN_VOLUME)),
+      ...(serviceAccountName === 'default' ? {} : { serviceAccount, serviceAccountName }),
+      // DefaultTolerationSeconds: five minutes on a node that does not answer.
+      tolerations: tolerations?.filter(
+        ({ key, effect, tolerationSeconds }) =>
+          !(NODE_TAINTS.includes(key ?? '') && effect === 'NoExecute' && tolerationSeconds === 300),
+      ),
+      // Priority: that of no class.
+      ...(priority ? { priority, preemptionPolicy } : {}),
+    },
+    status: withoutTimes(pod.status),
+  };
+}
+
+/** When a condition changed is when the recording was made. */
+function withoutTimes(status: Pod['status']): unknown {
+  const conditions = status?.conditions?.map(({ lastTransitionTime, ...condition }) => condition);
+  return { ...status, conditions };
+}
