@@ -178,7 +178,7 @@ class Index<T> {
 
 const NOTHING: readonly string[] = [];
 
-/** One informer per resource, shared by all parts of a component. */
+/** One informer per resource and version, shared by all parts of a component. */
 export class InformerFactory {
   private readonly informers = new Map<string, Informer<KubeObject>>();
   private started = false;
@@ -186,7 +186,7 @@ export class InformerFactory {
   constructor(private readonly client: Client) {}
 
   of<T extends KubeObject>(type: ResourceType<T>): Informer<T> {
-    const key = `${type.group}/${type.resource}`;
+    const key = `${type.group}/${type.version}/${type.resource}`;
     let informer = this.informers.get(key);
     if (!informer) {
       informer = new Informer<KubeObject>(this.client, type as ResourceType);

@@ -3,6 +3,7 @@ import { DeploymentController } from './controllers/deployment/deployment-contro
 import { EndpointsController } from './controllers/endpoint/endpoints-controller';
 import { EndpointSliceController } from './controllers/endpointslice/endpointslice-controller';
 import { EndpointSliceMirroringController } from './controllers/endpointslicemirroring/endpointslicemirroring-controller';
+import { GarbageCollector } from './controllers/garbagecollector/garbage-collector';
 import { NamespaceController } from './controllers/namespace/namespace-controller';
 import { REPLICA_SET, REPLICATION_CONTROLLER } from './controllers/replicaset/replica-kinds';
 import { ReplicaSetController } from './controllers/replicaset/replicaset-controller';
@@ -29,5 +30,6 @@ export function controllerManager(
     new EndpointSliceController(context),
     new EndpointsController(context),
     new EndpointSliceMirroringController(context),
+    new GarbageCollector(context),
   ];
 }

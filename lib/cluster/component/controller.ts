@@ -2,7 +2,7 @@ import type { Client } from '../../client/client';
 import { StatusError } from '../../kube/status';
 import type { Clock } from '../clock/clock';
 import { isNamespaceTerminating } from './pod-control';
-import { type DelayOptions, type RetryDelays, WorkQueue } from './work-queue';
+import { type DelayOptions, type QueueOptions, WorkQueue } from './work-queue';
 
 /** A sync cannot finish yet, and should be tried again: not a defect. */
 export class RetryLater extends Error {
@@ -17,12 +17,12 @@ export class RetryLater extends Error {
   }
 }
 
-export interface ControllerOptions {
+export interface ControllerOptions<K = string> {
   readonly clock: Clock;
   readonly client: Client;
   /** Brings the object of `key` closer to its desired state. Throwing puts the key back with a growing delay. */
-  sync(key: string): void;
-  readonly retryDelays?: RetryDelays;
+  sync(key: K): void;
+  readonly queue?: QueueOptions;
   /** A key that failed this often in a row is dropped until something changes. @default never */
   readonly maxRetries?: number;
 }
@@ -31,28 +31,29 @@ export interface ControllerOptions {
  * The loop that all controllers share: keys in, `sync(key)`, retry with backoff on an error of the API.
  * An error that is neither a StatusError nor {@link RetryLater} is a defect and is thrown on.
  */
-export class ControllerLoop {
-  private readonly queue: WorkQueue;
+export class ControllerLoop<K = string> {
+  private readonly queue: WorkQueue<K>;
 
-  constructor(private readonly options: ControllerOptions) {
-    this.queue = new WorkQueue(
-      options.clock,
-      ({ key, cause }) => this.process(key, cause),
-      options.retryDelays,
-    );
+  constructor(private readonly options: ControllerOptions<K>) {
+    this.queue = new WorkQueue<K>(options.clock, ({ key, cause }) => this.process(key, cause), options.queue);
   }
 
-  enqueue(key: string, cause?: number): void {
+  enqueue(key: K, cause?: number): void {
     this.queue.add(key, cause);
   }
 
   /** `delay` in milliseconds; a background timer does not keep a cluster from being settled. */
-  enqueueAfter(key: string, delay: number, options?: DelayOptions): void {
+  enqueueAfter(key: K, delay: number, options?: DelayOptions): void {
     this.queue.addAfter(key, delay, options);
   }
 
+  /** Adds the key after a delay that grows each time, until it has been synced without an error. */
+  enqueueRateLimited(key: K): void {
+    this.queue.addRateLimited(key);
+  }
+
   /** Takes back what {@link enqueueAfter} planned. */
-  cancelDelayed(key: string): void {
+  cancelDelayed(key: K): void {
     this.queue.cancelDelayed(key);
   }
 
@@ -60,7 +61,7 @@ export class ControllerLoop {
     this.queue.stop();
   }
 
-  private process(key: string, cause: number | undefined): void {
+  private process(key: K, cause: number | undefined): void {
     const { client, sync } = this.options;
     client.cause = cause;
     try {
@@ -73,7 +74,7 @@ export class ControllerLoop {
     }
   }
 
-  private retry(key: string, cause: number | undefined, error: unknown): void {
+  private retry(key: K, cause: number | undefined, error: unknown): void {
     const { maxRetries = Number.POSITIVE_INFINITY } = this.options;
     if (error instanceof RetryLater && error.delay !== undefined) {
       this.queue.addAfter(key, error.delay, { cause });

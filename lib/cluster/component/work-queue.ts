@@ -8,18 +8,19 @@ const COST = 1;
  */
 const LONGEST_HOPE = 10_000;
 
-export interface WorkItem {
-  readonly key: string;
+export interface WorkItem<K> {
+  readonly key: K;
   /** The newest revision that asked for it. */
   readonly cause: number | undefined;
 }
 
-/** Delays before a failed key is tried again, in milliseconds. */
-export interface RetryDelays {
-  /** Before the first retry; doubled with each further failure. @default 5 */
-  readonly first?: number;
-  /** @default 1,000,000 */
-  readonly longest?: number;
+export interface QueueOptions {
+  /** Milliseconds before the first retry of a failed key; doubled with each further failure. @default 5 */
+  readonly firstRetry?: number;
+  /** Milliseconds. @default 1,000,000 */
+  readonly longestRetry?: number;
+  /** Keys that are worked on at the same time. @default 1 */
+  readonly workers?: number;
 }
 
 export interface DelayOptions {
@@ -30,28 +31,28 @@ export interface DelayOptions {
 
 /**
  * Keys to be worked on, each at most once at a time: a key added while it waits is not added again; a failed key comes
- * back later and later. One worker takes the keys in order.
+ * back later and later. Keys are taken in order.
  */
-export class WorkQueue {
-  private readonly waiting = new Map<string, number | undefined>();
-  private readonly failures = new Map<string, number>();
-  private readonly delayed = new Map<string, { readonly timer: Timer; readonly due: number }>();
+export class WorkQueue<K = string> {
+  private readonly waiting = new Map<K, number | undefined>();
+  private readonly failures = new Map<K, number>();
+  private readonly delayed = new Map<K, { readonly timer: Timer; readonly due: number }>();
   private worker: Timer | undefined;
   private stopped = false;
 
   constructor(
     private readonly clock: Clock,
-    private readonly work: (item: WorkItem) => void,
-    private readonly delays: RetryDelays = {},
+    private readonly work: (item: WorkItem<K>) => void,
+    private readonly options: QueueOptions = {},
   ) {}
 
-  add(key: string, cause?: number): void {
+  add(key: K, cause?: number): void {
     this.waiting.set(key, cause ?? this.waiting.get(key));
     this.wake(0);
   }
 
   /** Adds the key after `delay` milliseconds; of two delayed additions the earlier one counts. */
-  addAfter(key: string, delay: number, options: DelayOptions = {}): void {
+  addAfter(key: K, delay: number, options: DelayOptions = {}): void {
     const due = this.clock.now() + delay;
     const known = this.delayed.get(key);
     if (known && known.due <= due) return;
@@ -67,26 +68,26 @@ export class WorkQueue {
   }
 
   /** Takes back a delayed addition. */
-  cancelDelayed(key: string): void {
+  cancelDelayed(key: K): void {
     this.delayed.get(key)?.timer.cancel();
     this.delayed.delete(key);
   }
 
   /** Adds the key after a delay that doubles with each failure since the last {@link forget}. */
-  addRateLimited(key: string, cause?: number): void {
-    const { first = 5, longest = 1_000_000 } = this.delays;
+  addRateLimited(key: K, cause?: number): void {
+    const { firstRetry = 5, longestRetry = 1_000_000 } = this.options;
     const failures = this.failuresOf(key);
     this.failures.set(key, failures + 1);
-    const delay = Math.min(first * 2 ** failures, longest);
+    const delay = Math.min(firstRetry * 2 ** failures, longestRetry);
     this.addAfter(key, delay, { cause, background: delay > LONGEST_HOPE });
   }
 
   /** How often the key was added by {@link addRateLimited} since the last {@link forget}. */
-  failuresOf(key: string): number {
+  failuresOf(key: K): number {
     return this.failures.get(key) ?? 0;
   }
 
-  forget(key: string): void {
+  forget(key: K): void {
     this.failures.delete(key);
   }
 
@@ -103,14 +104,20 @@ export class WorkQueue {
 
   private runNext(): void {
     this.worker = undefined;
-    const next = this.waiting.entries().next();
-    if (next.done) return;
-    const [key, cause] = next.value;
-    this.waiting.delete(key);
+    const { workers = 1 } = this.options;
     try {
-      this.work({ key, cause });
+      for (let taken = 0; taken < workers; taken++) if (!this.takeNext()) return;
     } finally {
       if (this.waiting.size > 0) this.wake(COST);
     }
+  }
+
+  private takeNext(): boolean {
+    const next = this.waiting.entries().next();
+    if (next.done) return false;
+    const [key, cause] = next.value;
+    this.waiting.delete(key);
+    this.work({ key, cause });
+    return true;
   }
 }

@@ -23,7 +23,7 @@ const EVENT_SOURCE = 'endpoint-slice-controller';
 /** Index of slices by the Service they say they belong to. */
 export const SLICE_SERVICE_INDEX = 'service';
 /** Milliseconds; failures here concern whole Services and are retried slowly. */
-export const SLICE_RETRY = { first: 1000, longest: 1_000_000 };
+export const SLICE_RETRY = { firstRetry: 1000, longestRetry: 1_000_000 };
 const MAX_RETRIES = 15;
 /** Milliseconds before a foreign change of a slice is looked at, so that several are seen together. */
 const FOREIGN_CHANGE_DELAY = 1000;
@@ -53,7 +53,7 @@ export class EndpointSliceController implements Component {
       clock,
       client: this.client,
       sync: (key) => this.sync(key),
-      retryDelays: SLICE_RETRY,
+      queue: SLICE_RETRY,
       maxRetries: MAX_RETRIES,
     });
     this.services = informers.of(Services);

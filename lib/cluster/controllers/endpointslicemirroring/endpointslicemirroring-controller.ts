@@ -41,7 +41,7 @@ export class EndpointSliceMirroringController implements Component {
       clock,
       client: this.client,
       sync: (key) => this.sync(key),
-      retryDelays: { ...SLICE_RETRY, longest: 100_000 },
+      queue: { ...SLICE_RETRY, longestRetry: 100_000 },
       maxRetries: MAX_RETRIES,
     });
     this.services = informers.of(Services);

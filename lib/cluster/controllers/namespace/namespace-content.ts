@@ -4,6 +4,7 @@ import type { KubeObject } from '../../../kube/object';
 import { isPodTerminal } from '../../../kube/pod-status';
 import type { ResourceCatalogue, ResourceInfo } from '../../../kube/resource-catalogue';
 import { StatusError } from '../../../kube/status';
+import { preferredResources } from '../../component/discovered-resources';
 import type { Remains } from './namespace-conditions';
 
 /** Seconds that finalizers are assumed to need. */
@@ -29,7 +30,7 @@ export function deleteContent(
   now: number,
 ): DeletionOutcome {
   const findings: Findings = { objects: new Map(), finalizers: new Map(), failures: [], estimate: 0 };
-  const resources = deletableResources(catalogue);
+  const resources = preferredResources(catalogue, ['delete']).filter(({ namespaced }) => namespaced);
   const { name, deletionTimestamp } = namespace.metadata;
   const estimate = gracefulEstimate(client, name!, now - Date.parse(deletionTimestamp!));
   const pods = resources.filter(isPods);
@@ -40,16 +41,6 @@ export function deleteContent(
 }
 
 const isPods = ({ group, resource }: ResourceInfo) => group === '' && resource === 'pods';
-
-/** Each namespaced resource once, in the version that discovery prefers. */
-function deletableResources(catalogue: ResourceCatalogue): readonly ResourceInfo[] {
-  const resources = new Map<string, ResourceInfo>();
-  for (const info of catalogue.all()) {
-    const key = `${info.group}/${info.resource}`;
-    if (info.namespaced && info.verbs.includes('delete') && !resources.has(key)) resources.set(key, info);
-  }
-  return [...resources.values()];
-}
 
 /** Seconds that the pods may still take, by their grace periods; 0 once these are over. */
 function gracefulEstimate(client: Client, namespace: string, elapsed: number): number {

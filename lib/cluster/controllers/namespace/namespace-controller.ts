@@ -12,7 +12,7 @@ const NAME = 'namespace-controller';
 const FINALIZER = 'kubernetes';
 /** Milliseconds in which other API servers learn that nothing may be created in the namespace any more. */
 const GRACE = 5000;
-const RETRY = { longest: 60_000 };
+const RETRY = { longestRetry: 60_000 };
 
 /** Empties deleted namespaces, and lets them go when nothing is left in them. */
 export class NamespaceController implements Component {
@@ -24,7 +24,7 @@ export class NamespaceController implements Component {
     const { clock, informers, client } = context;
     this.client = client(NAME);
     const sync = (name: string) => this.sync(name);
-    this.loop = new ControllerLoop({ clock, client: this.client, sync, retryDelays: RETRY });
+    this.loop = new ControllerLoop({ clock, client: this.client, sync, queue: RETRY });
     this.namespaces = informers.of(Namespaces);
     this.namespaces.on({
       added: (namespace, revision) => this.enqueue(namespace, revision),
