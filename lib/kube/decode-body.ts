@@ -105,8 +105,6 @@ function textMember(
   name: string,
   mismatch: (found: string, target: string) => StatusError,
 ): string {
-  const exact = document[name];
-  if (typeof exact === 'string' && Object.isFrozen(document)) return exact;
   let text = '';
   for (const key in document) {
     if (key.length !== name.length || key.toLowerCase() !== name.toLowerCase()) continue;

@@ -3,6 +3,8 @@
  * therefore a value whose meaning cannot change, and an answer computed for it may be kept.
  */
 
+import { setMember } from './record';
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Freezes a JSON value in place, deeply. Stops at parts that are frozen already, so sharing them costs nothing. */
@@ -27,8 +29,11 @@ export function equal(a: unknown, b: unknown): boolean {
   }
   const left = a as Record<string, unknown>;
   const right = b as Record<string, unknown>;
-  for (const key in left) if (!equal(left[key], right[key])) return false;
-  for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false;
+  // Own properties only: `constructor` may be a label.
+  for (const key in left)
+    if (left[key] !== undefined && !(Object.hasOwn(right, key) && equal(left[key], right[key]))) return false;
+  for (const key in right)
+    if (right[key] !== undefined && (!Object.hasOwn(left, key) || left[key] === undefined)) return false;
   return true;
 }
 
@@ -49,7 +54,7 @@ export function clone<T>(value: T): Mutable<T> {
   if (typeof value !== 'object' || value === null) return value as Mutable<T>;
   if (Array.isArray(value)) return value.map(clone) as Mutable<T>;
   const copy: Record<string, unknown> = {};
-  for (const key in value) copy[key] = clone(value[key]);
+  for (const key in value) setMember(copy, key, clone(value[key]));
   return copy as Mutable<T>;
 }
 
