@@ -1,6 +1,9 @@
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../object';
 import type { Strategy } from '../strategy';
 import { configMapStrategy } from './config-map';
+import { controllerRevisionStrategy } from './controller-revision';
+import { daemonSetStrategy } from './daemon-set';
+import { deploymentStrategy } from './deployment';
 import { endpointSliceStrategy } from './endpoint-slice';
 import { endpointsStrategy } from './endpoints';
 import {
@@ -10,11 +13,13 @@ import {
 import { ingressStrategy } from './ingress';
 import { ingressClassStrategy } from './ingress-class';
 import { networkPolicyStrategy } from './network-policy';
-import { podDisruptionBudgetStrategy } from './pod-disruption-budget';
 import { podStrategy } from './pod';
+import { podDisruptionBudgetStrategy } from './pod-disruption-budget';
+import { replicaSetStrategy } from './replica-set';
 import { secretStrategy } from './secret';
 import { serviceStrategy } from './service';
 import { serviceAccountStrategy } from './service-account';
+import { statefulSetStrategy } from './stateful-set';
 
 /** Gives up the type of the objects: only the objects of a kind ever reach its strategy. */
 function rules<T extends KubeObject>(kind: string, strategy: Strategy<T>): [string, Strategy] {
@@ -29,6 +34,11 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
   rules('v1 Secret', secretStrategy),
   rules('v1 Service', serviceStrategy),
   rules('v1 ServiceAccount', serviceAccountStrategy),
+  rules('apps/v1 ControllerRevision', controllerRevisionStrategy),
+  rules('apps/v1 DaemonSet', daemonSetStrategy),
+  rules('apps/v1 Deployment', deploymentStrategy),
+  rules('apps/v1 ReplicaSet', replicaSetStrategy),
+  rules('apps/v1 StatefulSet', statefulSetStrategy),
   rules('autoscaling/v1 HorizontalPodAutoscaler', v1HorizontalPodAutoscalerStrategy),
   rules('autoscaling/v2 HorizontalPodAutoscaler', horizontalPodAutoscalerStrategy),
   rules('discovery.k8s.io/v1 EndpointSlice', endpointSliceStrategy),

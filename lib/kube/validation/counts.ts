@@ -1,5 +1,6 @@
 import { type FieldError, invalidValue } from '../field-error';
 import type { FieldPath } from '../field-path';
+import { intValue } from '../int-or-string';
 import { isPercentText } from '../names';
 import { IS_NEGATIVE, validateByRule, validateNonNegative } from './scalars';
 
@@ -27,6 +28,11 @@ export function validateCountOrPercent(value: number | string, path: FieldPath, 
 export function percentOf(value: number | string): number | undefined {
   if (typeof value !== 'string' || isPercentText(value).length > 0) return undefined;
   return Number(value.slice(0, -1));
+}
+
+/** The number of a count or percentage; any other text counts as none. */
+export function countOf(value: number | string): number {
+  return percentOf(value) ?? intValue(value);
 }
 
 export function validateAtMostAll(value: number | string, path: FieldPath, errors: FieldError[]): void {
