@@ -24,6 +24,18 @@ export interface DecodedBody<T> {
 /** The server's decoder stops collecting unknown and repeated fields here. */
 const MAX_STRICT_ERRORS = 100;
 
+/** A document is not of its kind. `actual` is the kind it says it is, unless even that cannot be read. */
+export class UndecodableError extends Error {
+  override readonly name = 'UndecodableError';
+
+  constructor(
+    message: string,
+    readonly actual?: GroupVersionKind,
+  ) {
+    super(message);
+  }
+}
+
 /**
  * Decodes the body of a request as the API server does. Throws a `BadRequest` in its words for a body of another kind,
  * for the first value of a wrong type, and with `Strict` for all unknown and repeated fields.
@@ -34,12 +46,31 @@ export function decodeBody<T>(
   body: unknown,
   options: BodyOptions = {},
 ): DecodedBody<T> {
-  const document = body === null || body === undefined ? {} : body;
+  try {
+    return decodeDocument(schema, expected, body, options);
+  } catch (error) {
+    if (!(error instanceof UndecodableError)) throw error;
+    const { actual, message } = error;
+    if (!actual) throw unrecognizedBody(expected, message, JSON.stringify(body));
+    throw badRequest(
+      `${actual.kind} in version ${goQuote(actual.version)} cannot be handled as a ${expected.kind}: ${message}`,
+    );
+  }
+}
+
+/** The same for any document; throws {@link UndecodableError} with the decoder's words alone. */
+export function decodeDocument<T>(
+  schema: Schema,
+  expected: GroupVersionKind,
+  source: unknown,
+  options: BodyOptions = {},
+): DecodedBody<T> {
+  const document = source === null || source === undefined ? {} : source;
   const actual = kindOf(document, expected);
   if (!isKind(actual, expected)) throw wrongKind(document, actual, expected);
   const decoded = decodeAll<T>(schema, document, options);
   const problem = firstProblem(decoded, options.fieldValidation ?? 'Warn');
-  if (problem !== undefined) throw cannotBeHandled(actual, expected, problem);
+  if (problem !== undefined) throw new UndecodableError(problem, actual);
   return {
     object: withKind(decoded.value, expected),
     warnings: options.fieldValidation === 'Ignore' ? [] : decoded.strictErrors.slice(0, MAX_STRICT_ERRORS),
@@ -82,15 +113,11 @@ function summaryOf(text: string): string {
 
 /** The kind that the document says it is; what it leaves out is as expected. */
 function kindOf(document: unknown, expected: GroupVersionKind): GroupVersionKind {
-  const unrecognized = (problem: string) => unrecognizedBody(expected, problem, JSON.stringify(document));
-  const mismatch = (found: string, target: string) =>
-    unrecognized(
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go ${target}`,
-    );
-  if (!isObject(document)) throw mismatch(nameOf(document), `value of type ${KIND_STRUCTURE}`);
-  const apiVersion = textMember(document, 'apiVersion', mismatch);
-  const kind = textMember(document, 'kind', mismatch) || expected.kind;
-  if (apiVersion.split('/').length > 2) throw unrecognized(`unexpected GroupVersion string: ${apiVersion}`);
+  if (!isObject(document)) throw noKind(nameOf(document), `value of type ${KIND_STRUCTURE}`);
+  const apiVersion = textMember(document, 'apiVersion');
+  const kind = textMember(document, 'kind') || expected.kind;
+  if (apiVersion.split('/').length > 2)
+    throw new UndecodableError(`unexpected GroupVersion string: ${apiVersion}`);
   const { group, version } = parseApiVersion(apiVersion);
   if (group === '' && version === '') return { ...expected, kind };
   return { group, version: version || expected.version, kind };
@@ -99,18 +126,20 @@ function kindOf(document: unknown, expected: GroupVersionKind): GroupVersionKind
 const KIND_STRUCTURE =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
+function noKind(found: string, target: string): UndecodableError {
+  return new UndecodableError(
+    `couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go ${target}`,
+  );
+}
+
 /** Here, and only here, the server's decoder does not care about the case of a name. The last one counts. */
-function textMember(
-  document: JsonObject,
-  name: string,
-  mismatch: (found: string, target: string) => StatusError,
-): string {
+function textMember(document: JsonObject, name: string): string {
   let text = '';
   for (const key in document) {
     if (key.length !== name.length || key.toLowerCase() !== name.toLowerCase()) continue;
     const value = document[key];
     if (value === null || value === undefined) continue;
-    if (typeof value !== 'string') throw mismatch(nameOf(value), `struct field .${name} of type string`);
+    if (typeof value !== 'string') throw noKind(nameOf(value), `struct field .${name} of type string`);
     text = value;
   }
   return text;
@@ -122,33 +151,26 @@ function isKind(actual: GroupVersionKind, expected: GroupVersionKind): boolean {
   );
 }
 
-function cannotBeHandled(actual: GroupVersionKind, expected: GroupVersionKind, problem: string): StatusError {
-  return badRequest(
-    `${actual.kind} in version ${goQuote(actual.version)} cannot be handled as a ${expected.kind}: ${problem}`,
-  );
-}
-
 /** These groups are served by servers of their own, which know no other kinds. */
 const OWN_SERVERS = new Set(['apiextensions.k8s.io', 'apiregistration.k8s.io']);
 
-function wrongKind(document: unknown, actual: GroupVersionKind, expected: GroupVersionKind): StatusError {
+function wrongKind(document: unknown, actual: GroupVersionKind, expected: GroupVersionKind): Error {
   const separate = OWN_SERVERS.has(actual.group) || OWN_SERVERS.has(expected.group);
   const schema = separate && actual.group !== expected.group ? undefined : schemaOf(actual);
   if (!schema)
-    return cannotBeHandled(
-      actual,
-      expected,
+    return new UndecodableError(
       `no kind ${goQuote(actual.kind)} is registered for version ${goQuote(apiVersionOf(actual))} in scheme "pkg/runtime/scheme.go:111"`,
+      actual,
     );
   const problem = firstProblem(decodeAll(schema, document), 'Ignore');
-  if (problem !== undefined) return cannotBeHandled(actual, expected, problem);
+  if (problem !== undefined) return new UndecodableError(problem, actual);
   if (actual.kind === expected.kind && actual.group === expected.group)
     return badRequest(
       `the API version in the data (${apiVersionOf(actual)}) does not match the expected API version (${apiVersionOf(expected)})`,
     );
   const from = `${actual.version}.${actual.kind}`;
   const to = `${expected.group.split('.')[0] || 'core'}.${expected.kind}`;
-  return cannotBeHandled(actual, expected, `converting (${from}) to (${to}): unknown conversion`);
+  return new UndecodableError(`converting (${from}) to (${to}): unknown conversion`, actual);
 }
 
 function withKind<T>(value: T, expected: GroupVersionKind): T {

@@ -46,6 +46,19 @@ export function goPlaceOf(root: Schema, steps: Steps): GoPlace {
   return { structure, path: path.join('.'), type };
 }
 
+/** The steps without the keys of maps: the path of an unknown field in a patched object leaves them out. */
+export function fieldStepsOf(root: Schema, steps: Steps): Steps {
+  let schema: Schema | undefined = root;
+  const kept: (string | number)[] = [];
+  for (const step of steps) {
+    if (!schema) break;
+    const inside: Schema = schemaInside(schema);
+    if (inside.type !== 'map') kept.push(step);
+    schema = inside.type === 'object' ? inside.fields.get(String(step)) : inside.items;
+  }
+  return kept;
+}
+
 /** Some fields of a CustomResourceDefinition hold a schema or something else. */
 function schemaInside(schema: Schema): Schema {
   return schema.type === 'any' && schema.definitionName?.includes('.JSONSchemaPropsOr')

@@ -1,8 +1,8 @@
+import { BODY, type Dialect, PATCHED } from './decode-dialect';
 import { goPlaceOf, printSteps } from './decode-path';
-import { planOf, zeroValue } from './decode-plan';
+import { type ObjectPlan, planOf, zeroValue } from './decode-plan';
 import {
   decodeBytes,
-  decodeInteger,
   decodeIntOrString,
   decodeQuantity,
   decodeTime,
@@ -43,6 +43,8 @@ export interface DecodeOptions {
    * required ones.
    */
   readonly asWritten?: boolean;
+  /** The document is the result of a strategic merge patch: the API server reads it in another way than a body. */
+  readonly isPatched?: boolean;
 }
 
 /**
@@ -54,7 +56,8 @@ export function decodeAll<T = unknown>(
   document: unknown,
   options: DecodeOptions = {},
 ): Decoded<T> {
-  const decoder = new Decoder(schema, jsonNotes(document), options.asWritten ?? false);
+  const dialect = options.isPatched ? PATCHED : BODY;
+  const decoder = new Decoder(schema, jsonNotes(document), options.asWritten ?? false, dialect);
   const value = decoder.decode(schema, document) as T;
   return {
     value,
@@ -76,6 +79,7 @@ class Decoder {
     private readonly root: Schema,
     private readonly notes: JsonNotes | undefined,
     private readonly asWritten: boolean,
+    private readonly dialect: Dialect,
   ) {}
 
   /** Undefined for a value that does not count: null, or one of the wrong type. */
@@ -89,52 +93,62 @@ class Decoder {
       case 'array':
         return this.decodeList(schema, node);
       case 'string':
-        return typeof node === 'string' ? node : this.mismatch(nameOf(node));
+        return typeof node === 'string' ? node : this.mismatch(schema, node);
       case 'boolean':
-        return typeof node === 'boolean' ? node : this.mismatch(nameOf(node));
+        return typeof node === 'boolean' ? node : this.mismatch(schema, node);
       case 'number':
-        return typeof node === 'number' ? node : this.mismatch(nameOf(node));
+        return typeof node === 'number' ? node : this.mismatch(schema, node);
       case 'integer':
-        return this.scalar(decodeInteger(node, schema.goType, this.literal(container)));
+        return this.scalar(schema, node, this.dialect.integer(node, schema.goType, this.literal(container)));
       case 'quantity':
-        return this.scalar(decodeQuantity(node, this.literal(container)));
+        return this.scalar(schema, node, decodeQuantity(node, this.literal(container)));
       case 'intOrString':
-        return this.scalar(decodeIntOrString(node, this.literal(container)));
+        return this.scalar(schema, node, decodeIntOrString(node, this.literal(container)));
       case 'time':
       case 'microTime':
-        return this.scalar(decodeTime(node, schema.type));
+        return this.scalar(schema, node, decodeTime(node, schema.type));
       case 'bytes':
-        return this.scalar(decodeBytes(node));
+        return this.scalar(schema, node, decodeBytes(node));
       case 'any':
         return this.decodeAny(schema, node);
     }
   }
 
   private decodeObject(schema: Schema, node: unknown): unknown {
-    if (!isObject(node)) return this.mismatch(nameOf(node));
+    if (!isObject(node)) return this.mismatch(schema, node);
     const plan = planOf(schema);
     const result: Record<string, unknown> = {};
-    for (const key in node) {
-      const field = plan.fields.get(key);
-      const value = this.notes ? this.merged(node, key, field !== undefined) : node[key];
-      if (!field) {
-        if (schema.preservesUnknown) setMember(result, key, value);
-        else this.unknown(key);
-        continue;
-      }
-      if (value === null || value === undefined) continue;
-      this.steps.push(key);
-      const decoded = this.decode(field.schema, value, node);
-      this.steps.pop();
-      if (decoded !== undefined && (this.asWritten || field.keeps(decoded))) result[key] = decoded;
-    }
+    const order = this.dialect.order(node, plan);
+    if (order) for (const key of order) this.decodeMember(schema, plan, node, key, result);
+    else for (const key in node) this.decodeMember(schema, plan, node, key, result);
     if (!this.asWritten)
       for (const [name, zero] of plan.zeros) if (result[name] === undefined) result[name] = zero;
     return result;
   }
 
+  private decodeMember(
+    schema: Schema,
+    plan: ObjectPlan,
+    node: JsonObject,
+    key: string,
+    result: Record<string, unknown>,
+  ): void {
+    const field = plan.fields.get(key);
+    const value = this.notes ? this.merged(node, key, field !== undefined) : node[key];
+    if (!field) {
+      if (schema.preservesUnknown) setMember(result, key, value);
+      else this.unknown(key);
+      return;
+    }
+    if (value === null || value === undefined) return;
+    this.steps.push(key);
+    const decoded = this.decode(field.schema, value, node);
+    this.steps.pop();
+    if (decoded !== undefined && (this.asWritten || field.keeps(decoded))) result[key] = decoded;
+  }
+
   private decodeMap(schema: Schema, node: unknown): unknown {
-    if (!isObject(node)) return this.mismatch(nameOf(node));
+    if (!isObject(node)) return this.mismatch(schema, node);
     const items = schema.items!;
     const result: Record<string, unknown> = {};
     for (const key in node) {
@@ -147,7 +161,7 @@ class Decoder {
   }
 
   private decodeList(schema: Schema, node: unknown): unknown {
-    if (!Array.isArray(node)) return this.mismatch(nameOf(node));
+    if (!Array.isArray(node)) return this.mismatch(schema, node);
     const items = schema.items!;
     const result = new Array<unknown>(node.length);
     for (let index = 0; index < node.length; index++) {
@@ -181,29 +195,40 @@ class Decoder {
       value = node.map((element) => this.decode(props, element));
     else if (Array.isArray(node) && alternatives === 'OrStringArray') value = node;
     else if (alternatives === 'OrBool')
-      value = this.scalar({ message: 'boolean or JSON schema expected', fatal: true });
+      value = this.scalar(schema, node, { message: 'boolean or JSON schema expected', fatal: true });
     this.lenient = lenient;
     return value;
   }
 
-  private scalar(scalar: Scalar): unknown {
+  private scalar(schema: Schema, node: unknown, scalar: Scalar): unknown {
     if ('value' in scalar) return scalar.value;
-    if ('message' in scalar) this.report(scalar.message, scalar.message, scalar.fatal);
-    else this.mismatch(scalar.mismatch, scalar.type, scalar.fatal);
+    if ('message' in scalar) {
+      const { message, fatal } = scalar;
+      this.report(message, this.dialect.failure(schema, message), fatal);
+    } else this.mismatch(schema, node, scalar.mismatch, scalar.type, scalar.fatal);
     return undefined;
   }
 
-  private mismatch(found: string, forcedType?: string, fatal = false): undefined {
+  private mismatch(
+    schema: Schema,
+    node: unknown,
+    found = nameOf(node),
+    ownType?: string,
+    isFatal = false,
+  ): undefined {
     const place = goPlaceOf(this.root, this.steps);
-    const type = forcedType ?? place.type;
-    const target = place.path === '' ? 'Go value' : `Go struct field ${place.structure}.${place.path}`;
-    const serverMessage = `json: cannot unmarshal ${found} into ${target} of type ${type}`;
-    this.report(mismatchInWords(found, type), serverMessage, fatal);
+    const serverMessage = this.dialect.mismatch(schema, node, found, place, ownType);
+    this.report(mismatchInWords(found, ownType ?? place.type), serverMessage, isFatal);
     return undefined;
   }
 
   private report(message: string, serverMessage: string, isFatal: boolean): void {
-    this.errors.push({ field: printSteps(this.steps), message, serverMessage, isFatal });
+    this.errors.push({
+      field: printSteps(this.steps),
+      message,
+      serverMessage,
+      isFatal: isFatal || this.dialect.stopsAtOnce,
+    });
   }
 
   private unknown(key: string): void {
@@ -214,7 +239,8 @@ class Decoder {
   }
 
   private pathTo(key: string): string {
-    return this.steps.length === 0 ? key : `${printSteps(this.steps)}.${key}`;
+    const steps = this.dialect.steps(this.root, this.steps);
+    return steps.length === 0 ? key : `${printSteps(steps)}.${key}`;
   }
 
   /** The value of a key that may be repeated: Go decodes the values one over the other. */

@@ -78,7 +78,9 @@ function diffObjects(
 
 function addRetainKeys(patch: Record<string, unknown>, original: JsonObject, modified: JsonObject): void {
   const retained = Object.keys(modified).filter((key) => modified[key] !== null);
-  const removes = Object.keys(original).some((key) => original[key] !== null && !Object.hasOwn(modified, key));
+  const removes = Object.keys(original).some(
+    (key) => original[key] !== null && !Object.hasOwn(modified, key),
+  );
   if (retained.length > 0 && (Object.keys(patch).length > 0 || removes)) patch[RETAIN_KEYS] = retained.sort();
 }
 
@@ -177,7 +179,8 @@ function difference(before: readonly unknown[], after: readonly unknown[]) {
   let i = 0;
   let j = 0;
   while (i < before.length || j < after.length) {
-    const order = i < before.length && j < after.length ? byText(before[i], after[j]) : i < before.length ? -1 : 1;
+    const order =
+      i < before.length && j < after.length ? byText(before[i], after[j]) : i < before.length ? -1 : 1;
     if (order < 0) left.push(before[i++]);
     else if (order > 0) right.push(after[j++]);
     else {
