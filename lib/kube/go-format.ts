@@ -38,6 +38,14 @@ export function goJson(value: unknown): string {
   return withoutHtml(JSON.stringify(value) ?? 'null');
 }
 
+/**
+ * A string whose Go type is a name of its own, or a pointer: messages print it with {@link goJson} rather than with
+ * {@link goQuote}, which differs for control characters and those of HTML.
+ */
+export function goTyped(text: string): object {
+  return { toJSON: () => text };
+}
+
 /** The same on many lines, each indented by one space per level. */
 export function goJsonIndented(value: unknown): string {
   return withoutHtml(JSON.stringify(value, null, 1));

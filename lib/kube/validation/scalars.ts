@@ -1,6 +1,7 @@
 import { type FieldError, invalidValue, notSupported, required } from '../field-error';
 import type { FieldPath } from '../field-path';
 import { equal } from '../frozen';
+import { goTyped } from '../go-format';
 import { isPortNumber } from '../names';
 
 /**
@@ -44,14 +45,14 @@ export function validateByRule<V extends string | number>(
   for (const message of rule(value)) errors.push(invalidValue(path, value, message));
 }
 
-/** `supported` is listed in the message as given: Kubernetes sorts most of its lists. */
+/** One of an enumeration, whose type has a name in Go. The message lists `supported` as given: mostly sorted. */
 export function validateSupported(
   value: string | undefined,
   supported: readonly string[],
   path: FieldPath,
   errors: FieldError[],
 ): void {
-  if (!supported.includes(value ?? '')) errors.push(notSupported(path, value ?? '', supported));
+  if (!supported.includes(value ?? '')) errors.push(notSupported(path, goTyped(value ?? ''), supported));
 }
 
 /** The same for a field that must be there. */
@@ -62,7 +63,7 @@ export function validateChoice(
   errors: FieldError[],
 ): void {
   if (!value) errors.push(required(path));
-  else if (!supported.includes(value)) errors.push(notSupported(path, value, supported));
+  else if (!supported.includes(value)) errors.push(notSupported(path, goTyped(value), supported));
 }
 
 /** Whether there is one; an error if not. */

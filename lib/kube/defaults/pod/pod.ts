@@ -12,15 +12,17 @@ import type {
 import { allowsOvercommit, isHugePages, isPodLevelResource } from '../../resource-names';
 import { changeElements, changeField, fillAbsent, withField } from '../defaulting';
 import { type ResourceList, roundedResources, roundRequirements } from '../resource-list';
+import { withoutInitContainerAnnotations } from './old-annotations';
 import { defaultPodSpec, freezeLike } from './pod-spec';
 
 /** A pod gets more than a template: its requests, its host ports, links to services. Remembered per frozen spec. */
 export function defaultPod(pod: Pod): Pod {
-  return changeField(changeField(pod, 'spec', defaultSpec), 'status', defaultStatus);
+  const filled = changeField(pod, 'metadata', withoutInitContainerAnnotations);
+  return changeField(changeField(filled, 'spec', defaultSpec), 'status', defaultStatus);
 }
 
 const defaultSpec: (spec: PodSpec) => PodSpec = memoize((spec) => {
-  let filled = changeElements(spec, 'containers', withRequests);
+  let filled = withPositiveGracePeriod(changeElements(spec, 'containers', withRequests));
   filled = changeElements(filled, 'initContainers', withRequests);
   if (filled.resources) filled = withPodLevelDefaults(filled);
   filled = fillAbsent<PodSpec>(filled, LINKS);
@@ -30,6 +32,12 @@ const defaultSpec: (spec: PodSpec) => PodSpec = memoize((spec) => {
   }
   return defaultPodSpec(freezeLike(spec, filled));
 });
+
+/** A template keeps what its author wrote. */
+function withPositiveGracePeriod(spec: PodSpec): PodSpec {
+  const isNegative = (spec.terminationGracePeriodSeconds ?? 0) < 0;
+  return isNegative ? { ...spec, terminationGracePeriodSeconds: 1 } : spec;
+}
 
 const LINKS = freeze({ enableServiceLinks: true });
 

@@ -129,7 +129,6 @@ const prettySpec = (spec: PodSpec) => goJsonIndented(goStruct('core.PodSpec', sp
 /** The new spec with the old values of what may change: the rest must be the same. */
 function withOldChangeable(spec: PodSpec, old: PodSpec): PodSpec {
   const { activeDeadlineSeconds, schedulingGates, tolerations } = old;
-  const shortened = (old.terminationGracePeriodSeconds ?? 0) < 0 && spec.terminationGracePeriodSeconds === 1;
   return {
     ...spec,
     containers: withOldImages(spec.containers, old.containers)!,
@@ -137,7 +136,6 @@ function withOldChangeable(spec: PodSpec, old: PodSpec): PodSpec {
     activeDeadlineSeconds,
     schedulingGates,
     tolerations,
-    ...(shortened ? { terminationGracePeriodSeconds: old.terminationGracePeriodSeconds } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type FieldError, forbiddenField, invalidValue } from '../../field-error';
 import type { FieldPath } from '../../field-path';
 import type { Container, PodSpec, WindowsSecurityContextOptions } from '../../generated/core-v1';
+import { goTyped } from '../../go-format';
 import { isDns1123Subdomain } from '../../names';
 import { validateByRule } from '../scalars';
 import { forEachContainer } from './visit-containers';
@@ -30,14 +31,16 @@ export function validateWindowsOptions(
       errors.push(
         invalidValue(
           at,
-          gmsaCredentialSpec,
+          goTyped(gmsaCredentialSpec),
           `gmsaCredentialSpec size must be under ${CREDENTIAL_SPEC_LIMIT_KIB} KiB`,
         ),
       );
   }
   if (runAsUserName !== undefined)
     for (const problem of userNameProblems(runAsUserName))
-      errors.push(invalidValue(path.child('runAsUserName'), runAsUserName, `runAsUserName${problem}`));
+      errors.push(
+        invalidValue(path.child('runAsUserName'), goTyped(runAsUserName), `runAsUserName${problem}`),
+      );
 }
 
 /** `DOMAIN\user` or `user`. */
