@@ -1,6 +1,7 @@
 import type { ApiHandler } from '../kube/api-request';
 import { ResourceCatalogue } from '../kube/resource-catalogue';
 import { AdmissionChain } from './apiserver/admission/chain';
+import { defaultTolerationSeconds } from './apiserver/admission/default-toleration-seconds';
 import { namespaceLifecycle } from './apiserver/admission/namespace-lifecycle';
 import { IpAllocator } from './apiserver/allocation/ip-allocator';
 import { PortAllocator } from './apiserver/allocation/port-allocator';
@@ -38,7 +39,10 @@ export function buildControlPlane({
   const storage = new Storage();
   const catalogue = ResourceCatalogue.kubernetes();
   const environment: ApiServerEnvironment = { storage, clock, random, catalogue };
-  const admission = new AdmissionChain([namespaceLifecycle], internalReader(environment));
+  const admission = new AdmissionChain(
+    [namespaceLifecycle, defaultTolerationSeconds],
+    internalReader(environment),
+  );
   const hooks = {
     namespaces: namespaceHooks(clock),
     services: serviceHooks(new IpAllocator(serviceCidr, random), new PortAllocator(random)),

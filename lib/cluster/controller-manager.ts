@@ -5,10 +5,13 @@ import { EndpointSliceController } from './controllers/endpointslice/endpointsli
 import { EndpointSliceMirroringController } from './controllers/endpointslicemirroring/endpointslicemirroring-controller';
 import { GarbageCollector } from './controllers/garbagecollector/garbage-collector';
 import { NamespaceController } from './controllers/namespace/namespace-controller';
+import { NodeLifecycleController } from './controllers/nodelifecycle/node-lifecycle-controller';
+import { PodGcController } from './controllers/podgc/pod-gc-controller';
 import { REPLICA_SET, REPLICATION_CONTROLLER } from './controllers/replicaset/replica-kinds';
 import { ReplicaSetController } from './controllers/replicaset/replicaset-controller';
 import { RootCaPublisher } from './controllers/rootca/root-ca-publisher';
 import { ServiceAccountsController } from './controllers/serviceaccount/serviceaccounts-controller';
+import { TaintEvictionController } from './controllers/tainteviction/taint-eviction-controller';
 
 export interface ControllerManagerOptions {
   /** Certificate of the authority that signed the API server's, in PEM. @default '' */
@@ -31,5 +34,8 @@ export function controllerManager(
     new EndpointsController(context),
     new EndpointSliceMirroringController(context),
     new GarbageCollector(context),
+    new NodeLifecycleController(context),
+    new TaintEvictionController(context),
+    new PodGcController(context),
   ];
 }
