@@ -1,6 +1,6 @@
 import { type FieldError, forbiddenField, invalidValue } from '../../field-error';
 import type { FieldPath } from '../../field-path';
-import type { AppArmorProfile, PodSpec, SeccompProfile, Toleration } from '../../generated/core-v1';
+import type { AppArmorProfile, Pod, PodSpec, SeccompProfile, Toleration } from '../../generated/core-v1';
 import { goQuote } from '../../go-format';
 import { validateTolerations } from '../tolerations';
 import { MIRROR_POD } from './mirror-pod';
@@ -161,8 +161,8 @@ const PROFILE_TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 
 /** What belongs to the node's kubelet is not changed through the API. */
 export function validatePodAnnotationUpdates(
-  annotations: Annotations = {},
-  old: Annotations = {},
+  { metadata: { annotations = {} }, spec }: Pod,
+  { metadata: { annotations: old = {} } }: Pod,
   path: FieldPath,
   errors: FieldError[],
 ): void {
@@ -179,4 +179,5 @@ export function validatePodAnnotationUpdates(
       errors.push(forbiddenField(path.key(key), 'may not add AppArmor annotations'));
     if (key === MIRROR_POD) errors.push(forbiddenField(path.key(key), 'may not add mirror pod annotation'));
   }
+  validatePodAnnotations(annotations, spec!, path, errors);
 }

@@ -6,7 +6,7 @@ import { goJsonIndented, goQuote } from '../../go-format';
 import { goStruct } from '../../go-struct';
 import { unifiedDiff } from '../../unified-diff';
 import { validatePodAnnotationUpdates } from './annotations';
-import { MIRROR_POD } from './mirror-pod';
+import { MIRROR_POD, WHOLE_OBJECT } from './mirror-pod';
 import { POD_METADATA, validateMetadataAndSpec } from './pod';
 
 const PATH = FieldPath.of('spec').child('ephemeralContainers');
@@ -14,15 +14,10 @@ const PATH = FieldPath.of('spec').child('ephemeralContainers');
 /** `pods/ephemeralcontainers` adds containers to a running pod; those that are there stay. */
 export function validateEphemeralContainersUpdate(pod: Pod, old: Pod): FieldError[] {
   if (old.metadata.annotations?.[MIRROR_POD] !== undefined)
-    return [forbiddenField(FieldPath.of(''), 'static pods do not support ephemeral containers')];
+    return [forbiddenField(WHOLE_OBJECT, 'static pods do not support ephemeral containers')];
   const errors: FieldError[] = [];
   validateMetadataAndSpec(pod, errors);
-  validatePodAnnotationUpdates(
-    pod.metadata.annotations,
-    old.metadata.annotations,
-    POD_METADATA.child('annotations'),
-    errors,
-  );
+  validatePodAnnotationUpdates(pod, old, POD_METADATA.child('annotations'), errors);
   for (const container of old.spec?.ephemeralContainers ?? []) {
     const name = goQuote(container.name);
     const kept = pod.spec?.ephemeralContainers?.findLast((one) => one.name === container.name);

@@ -1,14 +1,12 @@
 import { type FieldError, forbiddenField, invalidValue } from '../../field-error';
-import { FieldPath } from '../../field-path';
 import { equal } from '../../frozen';
 import type { Container, Pod, PodSpec, ResourceRequirements } from '../../generated/core-v1';
 import { podQosClass } from '../../pod-qos';
-import { MIRROR_POD } from './mirror-pod';
+import { MIRROR_POD, WHOLE_OBJECT } from './mirror-pod';
 import { POD_SPEC, validateMetadataAndSpec } from './pod';
 
 type ResourceList = { readonly [name: string]: string | number };
 
-const WHOLE_OBJECT = FieldPath.of('');
 const RESIZED = ['cpu', 'memory'];
 
 /** `pods/resize` changes the CPU and memory of a running pod. */

@@ -1,10 +1,10 @@
 import { type FieldError, forbiddenField, required } from '../../field-error';
-import { FieldPath } from '../../field-path';
+import type { FieldPath } from '../../field-path';
 import type { PodSpec } from '../../generated/core-v1';
 import type { ObjectMeta } from '../../generated/meta-v1';
 import { claimNames, validatePodResourceClaims } from '../resource-claims';
 import { validateContainers, validateEphemeralContainers, validateInitContainers } from './container';
-import { MIRROR_POD } from './mirror-pod';
+import { MIRROR_POD, WHOLE_OBJECT } from './mirror-pod';
 import { validatePodResources } from './pod-resources';
 import { validateHostNetworkPorts } from './ports';
 import {
@@ -72,8 +72,6 @@ function validateSpec(
   validateOs(spec, path, errors);
   validateFileKeyVolumes(spec, path, errors);
 }
-
-const WHOLE_OBJECT = FieldPath.of('');
 
 function validateClaims(
   spec: PodSpec,

@@ -29,12 +29,7 @@ export function validatePodStatusUpdate(pod: Pod, old: Pod): FieldError[] {
   const status = pod.status ?? NO_STATUS;
   const oldStatus = old.status ?? NO_STATUS;
   const spec = pod.spec!;
-  validatePodAnnotationUpdates(
-    pod.metadata.annotations,
-    old.metadata.annotations,
-    POD_METADATA.child('annotations'),
-    errors,
-  );
+  validatePodAnnotationUpdates(pod, old, POD_METADATA.child('annotations'), errors);
   if (status.conditions) validateConditions(status.conditions, STATUS.child('conditions'), errors);
   validateNominatedNode(status, oldStatus, old.spec!, errors);
   validateGeneration(status.observedGeneration, STATUS, errors);
@@ -159,7 +154,7 @@ function validateIpList(
     errors.push(
       internalFieldError(
         path,
-        `failed to check for dual stack with error:invalid ip: ${addresses[unreadable]}`,
+        `failed to check for dual stack with error:invalid IP[${unreadable}]: ${addresses[unreadable]}`,
       ),
     );
   const dualStack = unreadable < 0 && new Set(families).size === 2;

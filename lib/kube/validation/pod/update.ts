@@ -27,12 +27,7 @@ export function validatePodUpdate(pod: Pod, old: Pod): FieldError[] {
   const spec = pod.spec!;
   const oldSpec = old.spec!;
   validateMetadataAndSpec(pod, errors);
-  validatePodAnnotationUpdates(
-    pod.metadata.annotations,
-    old.metadata.annotations,
-    POD_METADATA.child('annotations'),
-    errors,
-  );
+  validatePodAnnotationUpdates(pod, old, POD_METADATA.child('annotations'), errors);
   for (const field of ['containers', 'initContainers'] as const)
     if (!validateImages(spec[field] ?? [], oldSpec[field] ?? [], POD_SPEC.child(field), errors))
       return errors;
