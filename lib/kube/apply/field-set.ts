@@ -7,9 +7,6 @@ export interface FieldsV1 {
 
 export type FieldPathElements = readonly PathElement[];
 
-/** What a request may own of the fields it names: {@link FieldSet.recursiveDifference} with the fields it may not, or a rule. */
-export type FieldFilter = (fields: FieldSet) => FieldSet;
-
 const NO_CHILDREN: ReadonlyMap<PathElement, FieldSet> = new Map();
 
 /**

@@ -2,7 +2,7 @@ import type { KubeObject } from '../object';
 import { compare } from './comparison';
 import type { FieldSet } from './field-set';
 import { reconciled } from './reconciliation';
-import type { Share } from './share';
+import { compareEntries, type Share } from './share';
 import { convertedTo, ownable, schemaIn, type WriteScope } from './versions';
 
 /** What a write does to the ownership of others. */
@@ -22,19 +22,25 @@ interface Changes {
 
 const NOTHING: Partial<KubeObject> = Object.freeze({});
 
-/**
- * Ownership as the current schemas see it, without the entries of versions that are not served any more.
- */
+/** Ownership as the current schemas see it, without the entries of versions that are not served any more. */
 export function currentShares(shares: readonly Share[], scope: WriteScope): readonly Share[] {
   let changed = false;
   const current: Share[] = [];
-  for (const share of shares) {
+  for (const share of distinct(shares)) {
     const schema = schemaIn(scope, share.apiVersion);
     const now = schema && share.with(reconciled(share.fields, schema));
     if (now !== share) changed = true;
     if (now) current.push(now);
   }
-  return changed ? current : shares;
+  return changed || current.length < shares.length ? current : shares;
+}
+
+/** Of several entries of one manager the last one counts. Only a write through `/scale` leaves several. */
+function distinct(shares: readonly Share[]): readonly Share[] {
+  const isTwice = shares.some((share, index) => shares.findIndex((other) => other.isOf(share)) < index);
+  if (!isTwice) return shares;
+  const sorted = [...shares].sort(compareEntries);
+  return [...new Map(sorted.map((share) => [share.key, share])).values()];
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../object';
 import type { Schema } from '../schema';
-import type { FieldFilter, FieldSet } from './field-set';
+import type { FieldSet } from './field-set';
 
 /** The versions in which a kind is served: fields are owned in the version through which they were written. */
 export interface ServedVersions {
@@ -16,8 +16,8 @@ export interface WriteScope {
   readonly apiVersion: string;
   /** Empty for the main resource. */
   readonly subresource: string;
-  /** Fields that a write through this part cannot own, because the server resets them; or what it leaves of a set. */
-  readonly resetFields?: FieldSet | FieldFilter;
+  /** Fields that a write through this part cannot own, because the server resets them. */
+  readonly resetFields?: FieldSet;
   /** Needed where a kind has several versions. Default: only `apiVersion` is served. */
   readonly versions?: ServedVersions;
 }
@@ -36,6 +36,5 @@ export function convertedTo<T extends object>(scope: WriteScope, object: T, apiV
 
 /** What of `fields` a write through this part can own. */
 export function ownable({ resetFields }: WriteScope, fields: FieldSet): FieldSet {
-  if (!resetFields) return fields;
-  return typeof resetFields === 'function' ? resetFields(fields) : fields.recursiveDifference(resetFields);
+  return resetFields ? fields.recursiveDifference(resetFields) : fields;
 }
