@@ -8,6 +8,7 @@ import type {
   WatchHandle,
   WatchSink,
 } from '../kube/api-request';
+import type { Scale } from '../kube/generated/autoscaling-v1';
 import type { KubeObject } from '../kube/object';
 import type { ResourceType } from '../kube/resource-type';
 
@@ -33,6 +34,11 @@ export class Client {
 
   get<T extends KubeObject>(type: ResourceType<T>, namespace: string, name: string): T {
     return this.send(type, { verb: 'get', namespace, name }) as T;
+  }
+
+  /** The `scale` subresource of anything that has one. */
+  getScale(type: ResourceType, namespace: string, name: string): Scale {
+    return this.send(type, { verb: 'get', namespace, name, subresource: 'scale' }) as Scale;
   }
 
   list<T extends KubeObject>(

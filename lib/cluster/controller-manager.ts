@@ -1,5 +1,6 @@
 import type { Component, ComponentContext } from './component/component-context';
 import { DeploymentController } from './controllers/deployment/deployment-controller';
+import { DisruptionController } from './controllers/disruption/disruption-controller';
 import { EndpointsController } from './controllers/endpoint/endpoints-controller';
 import { EndpointSliceController } from './controllers/endpointslice/endpointslice-controller';
 import { EndpointSliceMirroringController } from './controllers/endpointslicemirroring/endpointslicemirroring-controller';
@@ -33,6 +34,7 @@ export function controllerManager(
     new EndpointSliceController(context),
     new EndpointsController(context),
     new EndpointSliceMirroringController(context),
+    new DisruptionController(context),
     new GarbageCollector(context),
     new NodeLifecycleController(context),
     new TaintEvictionController(context),

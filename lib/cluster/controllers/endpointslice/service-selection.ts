@@ -1,22 +1,13 @@
-import type { Informer, Lister } from '../../../client/informer';
+import type { Informer } from '../../../client/informer';
 import { equal } from '../../../kube/frozen';
 import type { Pod, Service } from '../../../kube/generated/core-v1';
 import { keyOf } from '../../../kube/object';
 import { isPodReady } from '../../../kube/pod-status';
 import { LabelSelector } from '../../../kube/selectors/label-selector';
+import { addPodLabelIndex, labelTerms, podsSelectedBy } from '../../component/pod-labels';
 
 /** Index of Services by one label that their pods must have. */
 const SERVICE_INDEX = 'selected label';
-/** Index of pods by each of their labels. */
-const POD_INDEX = 'label';
-
-type Labels = { readonly [key: string]: string };
-
-const term = (namespace: string, key: string, value: string) => `${namespace}/${key}=${value}`;
-
-function terms(namespace: string, labels: Labels | undefined): readonly string[] {
-  return Object.entries(labels ?? {}).map(([key, value]) => term(namespace, key, value));
-}
 
 /** A Service without a selector has endpoints that somebody else makes; an ExternalName has none. */
 export function selectsPods({ spec }: Service): boolean {
@@ -30,15 +21,13 @@ export class ServiceSelection {
     private readonly pods: Informer<Pod>,
   ) {
     services.addIndex(SERVICE_INDEX, ({ metadata, spec }) =>
-      terms(metadata.namespace!, spec?.selector).slice(0, 1),
+      labelTerms(metadata.namespace!, spec?.selector).slice(0, 1),
     );
-    pods.addIndex(POD_INDEX, ({ metadata }) => terms(metadata.namespace!, metadata.labels));
+    addPodLabelIndex(pods);
   }
 
   podsOf({ metadata, spec }: Service): readonly Pod[] {
-    const rarest = rarestTerm(this.pods, terms(metadata.namespace!, spec?.selector));
-    const selector = LabelSelector.ofMap(spec!.selector!);
-    return this.pods.byIndex(POD_INDEX, rarest).filter((pod) => selector.matches(pod.metadata.labels));
+    return podsSelectedBy(this.pods, metadata.namespace!, LabelSelector.ofMap(spec!.selector!));
   }
 
   /** Calls `enqueue` with the key of each Service that a pod's change may concern. */
@@ -58,8 +47,8 @@ export class ServiceSelection {
 
   private servicesOf({ metadata }: Pod): ReadonlySet<string> {
     const keys = new Set<string>();
-    for (const value of terms(metadata.namespace!, metadata.labels))
-      for (const service of this.services.byIndex(SERVICE_INDEX, value))
+    for (const term of labelTerms(metadata.namespace!, metadata.labels))
+      for (const service of this.services.byIndex(SERVICE_INDEX, term))
         if (LabelSelector.ofMap(service.spec!.selector!).matches(metadata.labels)) keys.add(keyOf(service));
     return keys;
   }
@@ -76,15 +65,6 @@ export class ServiceSelection {
     const all = new Set([...after, ...before]);
     return hasChanged ? all : [...all].filter((key) => after.has(key) !== before.has(key));
   }
-}
-
-function rarestTerm(pods: Lister<Pod>, candidates: readonly string[]): string {
-  let [rarest, fewest] = ['', Number.POSITIVE_INFINITY];
-  for (const value of candidates) {
-    const count = pods.countByIndex(POD_INDEX, value);
-    if (count < fewest) [rarest, fewest] = [value, count];
-  }
-  return rarest;
 }
 
 function changesEndpoint(pod: Pod, old: Pod): boolean {
