@@ -133,7 +133,7 @@ async function record(server: Server, one: Case): Promise<object> {
     const answer = report(one, await server.send('PUT', `${target}?dryRun=All`, update));
     return { ...answer, base: stable(created.body) };
   } finally {
-    await server.send('DELETE', `${path}?gracePeriodSeconds=0`);
+    await server.send('DELETE', `${path}?gracePeriodSeconds=0&propagationPolicy=Background`);
   }
 }
 

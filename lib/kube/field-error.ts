@@ -45,6 +45,15 @@ export function invalidValue(path: FieldPath, value: unknown, detail: string): F
   };
 }
 
+/** The same where Kubernetes does not show the value. */
+export function invalidWithoutValue(path: FieldPath, detail: string): FieldError {
+  return {
+    reason: 'FieldValueInvalid',
+    field: String(path),
+    message: withDetail('Invalid value', detail),
+  };
+}
+
 export function notSupported(path: FieldPath, value: unknown, supported: readonly string[]): FieldError {
   const list = supported.map(goQuote).join(', ');
   return {

@@ -69,7 +69,9 @@ export const daemonSetStrategy: Strategy<DaemonSet> = {
     return errors;
   },
   warnings: (daemonSet, old) =>
-    !old || templateGeneration(daemonSet) !== templateGeneration(old) ? [...templateWarnings(daemonSet)] : [],
+    !old || templateGeneration(daemonSet) !== templateGeneration(old)
+      ? [...templateWarnings(daemonSet.spec?.template)]
+      : [],
   validateStatusUpdate: ({ status }, old) => {
     const errors: FieldError[] = [];
     if (status) validateCounts(status, STATUS_COUNTS, STATUS, errors);

@@ -2,6 +2,7 @@ import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../object'
 import type { Strategy } from '../strategy';
 import { configMapStrategy } from './config-map';
 import { controllerRevisionStrategy } from './controller-revision';
+import { cronJobStrategy } from './cron-job';
 import { daemonSetStrategy } from './daemon-set';
 import { deploymentStrategy } from './deployment';
 import { endpointSliceStrategy } from './endpoint-slice';
@@ -12,6 +13,7 @@ import {
 } from './horizontal-pod-autoscaler';
 import { ingressStrategy } from './ingress';
 import { ingressClassStrategy } from './ingress-class';
+import { jobStrategy } from './job';
 import { networkPolicyStrategy } from './network-policy';
 import { podStrategy } from './pod';
 import { podDisruptionBudgetStrategy } from './pod-disruption-budget';
@@ -41,6 +43,8 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
   rules('apps/v1 StatefulSet', statefulSetStrategy),
   rules('autoscaling/v1 HorizontalPodAutoscaler', v1HorizontalPodAutoscalerStrategy),
   rules('autoscaling/v2 HorizontalPodAutoscaler', horizontalPodAutoscalerStrategy),
+  rules('batch/v1 CronJob', cronJobStrategy),
+  rules('batch/v1 Job', jobStrategy),
   rules('discovery.k8s.io/v1 EndpointSlice', endpointSliceStrategy),
   rules('networking.k8s.io/v1 Ingress', ingressStrategy),
   rules('networking.k8s.io/v1 IngressClass', ingressClassStrategy),

@@ -1,6 +1,7 @@
 import { changeField } from '../defaults/defaulting';
 import { withoutDisabledFields } from '../defaults/pod/disabled-fields';
 import { defaultPodTemplate } from '../defaults/pod/template';
+import type { FieldPath } from '../field-path';
 import { memoize } from '../frozen';
 import type { PodTemplateSpec } from '../generated/core-v1';
 import { isDns1123Label } from '../names';
@@ -23,26 +24,34 @@ export function withTemplateDefaults<S extends { readonly template?: PodTemplate
 /** Without the fields of features that are turned off. */
 export function withEnabledTemplate<T extends WithTemplate>(object: T): T {
   return changeField<WithTemplate, 'spec'>(object, 'spec', (spec) =>
-    changeField(spec, 'template', withoutDisabled),
+    changeField(spec, 'template', withoutDisabledTemplateFields),
   ) as T;
 }
 
-const withoutDisabled = (template: PodTemplateSpec) => changeField(template, 'spec', withoutDisabledFields);
+export function withoutDisabledTemplateFields(template: PodTemplateSpec): PodTemplateSpec {
+  return changeField(template, 'spec', withoutDisabledFields);
+}
 
-const NO_WARNINGS: readonly string[] = [];
+const warningsInSpec = memoize((template: PodTemplateSpec) => warningsAt(template, TEMPLATE));
 
-const warningsOf = memoize((template: PodTemplateSpec): readonly string[] => {
-  const { metadata = {}, spec } = template;
-  return spec ? podSpecWarnings(spec, metadata, TEMPLATE) : NO_WARNINGS;
-});
+function warningsAt({ metadata = {}, spec }: PodTemplateSpec, path: FieldPath): readonly string[] {
+  return spec ? podSpecWarnings(spec, metadata, path) : [];
+}
 
-export function templateWarnings({ spec }: WithTemplate): readonly string[] {
-  return spec?.template ? warningsOf(spec.template) : NO_WARNINGS;
+/** Remembered for the usual place, `spec.template`. */
+export function templateWarnings(
+  template: PodTemplateSpec | undefined,
+  path: FieldPath = TEMPLATE,
+): readonly string[] {
+  if (!template) return [];
+  return path === TEMPLATE ? warningsInSpec(template) : warningsAt(template, path);
 }
 
 /** On create, and on updates that raise the generation. */
 export function changedTemplateWarnings(object: WithTemplate, old: WithTemplate | undefined): string[] {
-  return !old || object.metadata.generation !== old.metadata.generation ? [...templateWarnings(object)] : [];
+  return !old || object.metadata.generation !== old.metadata.generation
+    ? [...templateWarnings(object.spec?.template)]
+    : [];
 }
 
 /** For kinds whose name becomes a part of the names of their pods. */
