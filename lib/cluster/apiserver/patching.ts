@@ -1,7 +1,7 @@
 import type { ApiRequest } from '../../kube/api-request';
 import { applyConfiguration } from '../../kube/apply/apply';
 import { ManagedFields } from '../../kube/apply/managed-fields';
-import type { KubeObject } from '../../kube/object';
+import { apiVersionOf, type KubeObject } from '../../kube/object';
 import { applyJsonPatch } from '../../kube/patch/json-patch';
 import { applyMergePatch } from '../../kube/patch/merge-patch';
 import { applyStrategicMergePatch } from '../../kube/patch/strategic-merge-patch';
@@ -51,20 +51,22 @@ function appliedDraft(
     throw badRequest(
       'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
     );
-  const configuration = decodeBody(kind, request.body, request, warnings);
+  const configuration = request.body as KubeObject;
   const { object, managed } = applyConfiguration({
     schema: kind.schema,
     live: existing?.object,
     managed: existing?.managed() ?? ManagedFields.none,
     configuration,
     manager: fieldManager,
-    apiVersion: configuration.apiVersion!,
+    kind: kind.info.kind,
+    apiVersion: apiVersionOf(kind.info),
     subresource: request.subresource ?? '',
     time: timestamp(now),
     force,
     resetFields: resetFields(kind, request.subresource),
   });
-  return { object, managed, applied: true };
+  // The merged object is stored like any other: with the zero values that decoding fills in.
+  return { object: decodeBody(kind, object, request, warnings), managed, applied: true };
 }
 
 /** An object a client sent. What it says about ownership counts, as in the real server, but is kept apart from it. */

@@ -265,7 +265,8 @@ export class Registry {
   }
 
   private writeInfo(request: ApiRequest): WriteInfo {
-    return { actor: actorOf(request), cause: request.cause, time: this.environment.clock.now() };
+    const { user, agent, verb, subresource = '', cause } = request;
+    return { user, agent, verb, subresource, cause, time: this.environment.clock.now() };
   }
 
   private admissionRequest(
@@ -289,10 +290,4 @@ export class Registry {
 
 function versioned(object: KubeObject, revision: number): KubeObject {
   return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
-}
-
-/** The component's own name for system components, otherwise the client program. */
-function actorOf({ user, agent }: ApiRequest): string {
-  const name = user.name.startsWith('system:') ? user.name.slice(user.name.lastIndexOf(':') + 1) : '';
-  return name || agent.split('/')[0]!;
 }

@@ -1,3 +1,4 @@
+import type { UserInfo, Verb } from '../../kube/api-request';
 import type { ManagedFieldsEntry } from '../../kube/generated/meta-v1';
 import type { KubeObject } from '../../kube/object';
 
@@ -10,8 +11,13 @@ export interface Stored {
 
 /** Who made a write, and why. */
 export interface WriteInfo {
-  readonly actor: string;
-  /** The revision whose event made the actor write. */
+  readonly user: UserInfo;
+  /** The client program. */
+  readonly agent: string;
+  readonly verb: Verb;
+  /** Empty for the object itself. */
+  readonly subresource: string;
+  /** The revision whose event made a component write. */
   readonly cause: number | undefined;
   /** Milliseconds since the Unix epoch. */
   readonly time: number;

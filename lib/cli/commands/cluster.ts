@@ -1,0 +1,11 @@
+import { Command } from 'commander';
+import type { CommandEnvironment } from '../main';
+import { startCommand } from './cluster-start';
+import { stopCommand } from './cluster-stop';
+
+export function clusterCommand(environment: CommandEnvironment): Command {
+  return new Command('cluster')
+    .description('Run a simulated cluster that kubectl, Helm and any client library can use.')
+    .addCommand(startCommand(environment))
+    .addCommand(stopCommand(environment));
+}

@@ -1,0 +1,65 @@
+import { Command, CommanderError } from 'commander';
+import { applyCommand } from './commands/apply';
+import { clusterCommand } from './commands/cluster';
+import { demoCommand } from './commands/demo';
+import { isUserError, UNUSABLE } from './exit';
+import { processTerminal, type Terminal } from './terminal';
+
+/** What every command gets: where to write, and how to say how it ended. */
+export interface CommandEnvironment {
+  readonly terminal: Terminal;
+  exit(code: number): void;
+}
+
+export function buildProgram(environment: CommandEnvironment): Command {
+  const program = new Command('seaworthy')
+    .description(
+      'Compose Kubernetes applications in TypeScript, and run them on a simulated cluster before a real one.',
+    )
+    .version(version(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .showHelpAfterError('(run it with --help for its options and examples)')
+    .configureOutput({
+      writeOut: (text) => environment.terminal.out(text.trimEnd()),
+      writeErr: (text) => environment.terminal.err(text.trimEnd()),
+    })
+    .exitOverride();
+  for (const command of [applyCommand, clusterCommand, demoCommand]) program.addCommand(command(environment));
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}
+
+/** Runs the program; sets the exit code of the process. */
+export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<void> {
+  const exit = (code: number) => {
+    process.exitCode = code;
+  };
+  try {
+    await buildProgram({ terminal, exit }).parseAsync(args, { from: 'user' });
+  } catch (error) {
+    exit(report(error, terminal));
+  }
+}
+
+/** A user's error is one sentence; a defect shows its stack, for the report. */
+function report(error: unknown, terminal: Terminal): number {
+  // Commander has already written what there is to say.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : UNUSABLE;
+  if (isUserError(error)) terminal.err(`error: ${error.message}`);
+  else terminal.err(`internal error, please report it: ${(error as Error).stack ?? error}`);
+  return UNUSABLE;
+}
+
+function version(): string {
+  // Two folders up from lib/cli, three from build/lib/cli.
+  for (const path of ['../../package.json', '../../../package.json']) {
+    try {
+      const { name, version: found } = require(path) as { name: string; version: string };
+      if (name === 'seaworthy') return found;
+    } catch {
+      // Not at this place: the program runs from the other one.
+    }
+  }
+  return 'unknown';
+}
