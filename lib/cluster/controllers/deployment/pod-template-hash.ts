@@ -1,25 +1,25 @@
+import { memoize } from '../../../kube/frozen';
 import type { PodTemplateSpec } from '../../../kube/generated/core-v1';
+import { goDump } from '../../../kube/go-dump';
+import { schemaOf } from '../../../kube/schema';
+import { safeHash } from '../../component/safe-hash';
 
 export const HASH_LABEL = 'pod-template-hash';
 
-/** Letters and digits of generated names (Kubernetes' `rand.SafeEncodeString`). */
-const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
-
-/** @param collisionCount how often this Deployment met a ReplicaSet of the same hash and another template */
+/**
+ * The hash that a real cluster gives the template.
+ * @param collisionCount how often this Deployment met a ReplicaSet of the same hash and another template
+ */
 export function podTemplateHash(template: PodTemplateSpec, collisionCount: number | undefined): string {
-  const hash = fnv32a(`${JSON.stringify(sorted(template))}${collisionCount ?? ''}`);
-  return Array.from(String(hash), (digit) => ALPHABET[digit.charCodeAt(0) % ALPHABET.length]).join('');
+  const text = Buffer.from(dumpTemplate(template), 'utf8');
+  if (collisionCount === undefined) return safeHash(text);
+  const count = Buffer.alloc(8);
+  count.writeUInt32LE(collisionCount);
+  return safeHash(Buffer.concat([text, count]));
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, part]) => [key, sorted(part)]));
-}
-
-function fnv32a(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(text, 'utf8')) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
-}
+const dumpTemplate = memoize((template: PodTemplateSpec) => {
+  const deployment = schemaOf({ group: 'apps', version: 'v1', kind: 'Deployment' })!;
+  const schema = deployment.fields.get('spec')!.fields.get('template')!;
+  return goDump(schema, 'v1.PodTemplateSpec', template);
+});
