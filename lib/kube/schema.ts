@@ -38,6 +38,8 @@ export interface Schema {
   readonly patchStrategy: readonly string[];
   readonly patchMergeKey?: string;
   readonly default?: unknown;
+  /** What a missing key of a list's element stands for: its default, even a zero one. */
+  readonly keyDefault?: unknown;
   readonly enum?: readonly string[];
   /** Fields that are not declared are kept (custom resources; raw extensions). */
   readonly preservesUnknown: boolean;
@@ -105,6 +107,7 @@ class CompiledSchema implements Schema {
   readonly patchStrategy: readonly string[];
   readonly patchMergeKey?: string;
   readonly default?: unknown;
+  readonly keyDefault?: unknown;
   readonly enum?: readonly string[];
   readonly preservesUnknown: boolean;
   private compiledFields?: ReadonlyMap<string, Schema>;
@@ -124,6 +127,7 @@ class CompiledSchema implements Schema {
     this.patchStrategy = definition['x-kubernetes-patch-strategy']?.split(',') ?? [];
     this.patchMergeKey = definition['x-kubernetes-patch-merge-key'];
     this.default = isZero(definition.default) ? undefined : definition.default;
+    this.keyDefault = definition.default;
     this.enum = definition.enum;
     this.preservesUnknown = this.type === 'any';
     this.goType = goTypeOf(this, definition, name);

@@ -139,7 +139,7 @@ class CompiledMap implements MapShape {
     if (known) return known;
     const schema = this.schema.fields.get(name);
     if (!schema) return undefined;
-    const keyDefault = schema.default ?? this.zeros.get(name) ?? undefined;
+    const keyDefault = schema.keyDefault ?? schema.default;
     const field = { element: `f:${name}`, shape: this.compiler.shapeOf(schema), keyDefault };
     this.known.set(name, field);
     return field;

@@ -1,3 +1,4 @@
+import { zeroValue } from '../decode-plan';
 import type { Json } from '../frozen';
 import { type GoField, goFieldsOf } from '../go-fields';
 import type { Schema } from '../schema';
@@ -14,7 +15,8 @@ export function zeroFieldsOf(schema: Schema): ReadonlyMap<string, Json> {
   const zeros = new Map<string, Json>();
   for (const field of listed) {
     const type = schema.fields.get(field.name);
-    if (type && isAlwaysWritten(field, type)) zeros.set(field.name, field.isPointer ? null : zeroOf(type));
+    if (type && isAlwaysWritten(field, type))
+      zeros.set(field.name, field.isPointer ? null : ((zeroValue(type) ?? null) as Json));
   }
   return zeros;
 }
@@ -27,22 +29,3 @@ function isAlwaysWritten({ isPointer, omitsEmpty, omitsZero }: GoField, { type, 
 }
 
 const STRUCTURES: ReadonlySet<string> = new Set(['object', 'quantity', 'intOrString', 'time', 'microTime']);
-
-function zeroOf({ type }: Schema): Json {
-  switch (type) {
-    case 'object':
-      return Object.freeze({});
-    case 'quantity':
-      return '0';
-    case 'string':
-      return '';
-    case 'integer':
-    case 'number':
-    case 'intOrString':
-      return 0;
-    case 'boolean':
-      return false;
-    default:
-      return null;
-  }
-}
