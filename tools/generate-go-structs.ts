@@ -146,6 +146,7 @@ const ROOTS = [
   ['core', 'PersistentVolume'],
   ['core', 'PersistentVolumeClaim'],
   ['core', 'Node'],
+  ['core', 'Event'],
   ['core', 'ResourceQuota'],
   ['core', 'Service'],
   ['batch', 'Job'],

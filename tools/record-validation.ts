@@ -127,14 +127,19 @@ async function record(server: Server, one: Case): Promise<object> {
     throw new Error(`case "${one.name}": the base object is refused: ${JSON.stringify(created.body)}`);
   const path = server.pathOf(one.object, created.body.metadata.name);
   try {
-    const subresource = one.status ? 'status' : one.subresource;
-    const target = subresource ? `${path}/${subresource}` : path;
-    const update = merged(created.body, one.update ?? one.status);
-    const answer = report(one, await server.send('PUT', `${target}?dryRun=All`, update));
-    return { ...answer, base: stable(created.body) };
+    return await recordUpdate(server, one, path, created.body);
   } finally {
-    await server.send('DELETE', `${path}?gracePeriodSeconds=0&propagationPolicy=Background`);
+    await server.send('DELETE', `${path}?gracePeriodSeconds=0`);
   }
+}
+
+/** Controllers may change the object in between: then the update starts from what they made of it. */
+async function recordUpdate(server: Server, one: Case, path: string, base: KubeJson): Promise<object> {
+  const subresource = one.status ? 'status' : one.subresource;
+  const target = subresource ? `${path}/${subresource}` : path;
+  const answer = await server.send('PUT', `${target}?dryRun=All`, merged(base, one.update ?? one.status));
+  if (answer.code !== 409) return { ...report(one, answer), base: stable(base) };
+  return recordUpdate(server, one, path, (await server.send('GET', path)).body);
 }
 
 function report(one: Case, { code, body, warnings }: Answer): object {

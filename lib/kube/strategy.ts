@@ -1,6 +1,6 @@
 import type { UserInfo } from './api-request';
 import type { FieldError } from './field-error';
-import type { KubeObject } from './object';
+import type { GroupVersionKind, KubeObject } from './object';
 
 /**
  * How one kind behaves in the API server (Kubernetes' registry strategies). Everything is pure and synchronous; objects
@@ -33,6 +33,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   statusWarnings?(object: T, old: T): string[];
   /** Subresources besides `/status` that update the object: what of it they take, and what is wrong with the result. */
   readonly subresources?: { readonly [name: string]: SubresourceStrategy<T> };
+  /** What errors call the kind, where two kinds are one type inside Kubernetes. */
+  readonly reportedKind?: GroupVersionKind;
   /** The kind calls validateObjectMeta in its own functions, because Kubernetes reports metadata in an order of its own. */
   readonly validatesOwnMetadata?: boolean;
   /** What is wrong with `metadata.name`; `prefix` for a generateName. The default rule is a DNS subdomain. */

@@ -7,6 +7,7 @@ import { daemonSetStrategy } from './daemon-set';
 import { deploymentStrategy } from './deployment';
 import { endpointSliceStrategy } from './endpoint-slice';
 import { endpointsStrategy } from './endpoints';
+import { eventStrategy, newEventStrategy } from './event';
 import {
   horizontalPodAutoscalerStrategy,
   v1HorizontalPodAutoscalerStrategy,
@@ -14,10 +15,17 @@ import {
 import { ingressStrategy } from './ingress';
 import { ingressClassStrategy } from './ingress-class';
 import { jobStrategy } from './job';
+import { leaseStrategy } from './lease';
+import { limitRangeStrategy } from './limit-range';
+import { namespaceStrategy } from './namespace';
 import { networkPolicyStrategy } from './network-policy';
+import { nodeStrategy } from './node';
 import { podStrategy } from './pod';
 import { podDisruptionBudgetStrategy } from './pod-disruption-budget';
+import { podTemplateStrategy } from './pod-template-object';
 import { replicaSetStrategy } from './replica-set';
+import { replicationControllerStrategy } from './replication-controller';
+import { resourceQuotaStrategy } from './resource-quota';
 import { secretStrategy } from './secret';
 import { serviceStrategy } from './service';
 import { serviceAccountStrategy } from './service-account';
@@ -32,7 +40,14 @@ function rules<T extends KubeObject>(kind: string, strategy: Strategy<T>): [stri
 const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
   rules('v1 ConfigMap', configMapStrategy),
   rules('v1 Endpoints', endpointsStrategy),
+  rules('v1 Event', eventStrategy),
+  rules('v1 LimitRange', limitRangeStrategy),
+  rules('v1 Namespace', namespaceStrategy),
+  rules('v1 Node', nodeStrategy),
   rules('v1 Pod', podStrategy),
+  rules('v1 PodTemplate', podTemplateStrategy),
+  rules('v1 ReplicationController', replicationControllerStrategy),
+  rules('v1 ResourceQuota', resourceQuotaStrategy),
   rules('v1 Secret', secretStrategy),
   rules('v1 Service', serviceStrategy),
   rules('v1 ServiceAccount', serviceAccountStrategy),
@@ -41,6 +56,8 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
   rules('apps/v1 Deployment', deploymentStrategy),
   rules('apps/v1 ReplicaSet', replicaSetStrategy),
   rules('apps/v1 StatefulSet', statefulSetStrategy),
+  rules('coordination.k8s.io/v1 Lease', leaseStrategy),
+  rules('events.k8s.io/v1 Event', newEventStrategy),
   rules('autoscaling/v1 HorizontalPodAutoscaler', v1HorizontalPodAutoscalerStrategy),
   rules('autoscaling/v2 HorizontalPodAutoscaler', horizontalPodAutoscalerStrategy),
   rules('batch/v1 CronJob', cronJobStrategy),

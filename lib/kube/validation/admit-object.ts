@@ -182,5 +182,7 @@ function withMetadata<T extends KubeObject>(object: T, metadata: ObjectMeta): T 
 }
 
 function refuse(info: ResourceInfo, object: KubeObject, errors: readonly FieldError[]): void {
-  if (errors.length > 0) throw invalidObject(info, object.metadata.name ?? '', errors);
+  if (errors.length === 0) return;
+  const kind = strategyOf(info)?.reportedKind ?? info;
+  throw invalidObject(kind, object.metadata.name ?? '', errors);
 }

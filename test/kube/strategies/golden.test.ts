@@ -85,9 +85,10 @@ function replayUpdate(info: ResourceInfo, one: Case, answer: Answer): Outcome {
   return admitUpdate(info, one.status ? 'status' : one.subresource, asSent(info, update), old, USER);
 }
 
-/** As it reaches admission: decoded, and with the namespace of the request. */
+/** As it reaches admission: decoded, and in the namespace of the request. */
 function asSent(info: ResourceInfo, object: KubeObject): KubeObject {
-  const metadata = info.namespaced ? { namespace: NAMESPACE, ...object.metadata } : object.metadata;
+  const { namespace = NAMESPACE, ...rest } = object.metadata;
+  const metadata = info.namespaced ? { ...rest, namespace } : rest;
   return withDefaults(info, freeze(decoded(info, { ...object, metadata })));
 }
 

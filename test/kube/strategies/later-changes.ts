@@ -1,4 +1,4 @@
-import type { Container, Pod } from '../../../lib/kube/generated/core-v1';
+import type { Container, Node, Pod } from '../../../lib/kube/generated/core-v1';
 import type { KubeObject } from '../../../lib/kube/object';
 import type { ResourceInfo } from '../../../lib/kube/resource-catalogue';
 
@@ -7,6 +7,7 @@ import type { ResourceInfo } from '../../../lib/kube/resource-catalogue';
  * Each is one entry, with its reason.
  */
 const LATER_CHANGES: { readonly [resource: string]: (object: never) => unknown } = {
+  nodes: withoutNodeAdmission,
   pods: withoutPodAdmission,
 };
 
@@ -57,4 +58,10 @@ function withoutPodAdmission(pod: Pod): unknown {
 function withoutTimes(status: Pod['status']): unknown {
   const conditions = status?.conditions?.map(({ lastTransitionTime, ...condition }) => condition);
   return { ...status, conditions };
+}
+
+/** TaintNodesByCondition: a new node is not ready, whatever it says. */
+function withoutNodeAdmission(node: Node): unknown {
+  const taints = node.spec?.taints?.filter(({ key }) => key !== NODE_TAINTS[0]);
+  return { ...node, spec: { ...node.spec, taints } };
 }
