@@ -1,7 +1,7 @@
 import type { Client } from '../../client/client';
 import type { Event, ObjectReference } from '../../kube/generated/core-v1';
 import { Events } from '../../kube/generated/resources';
-import type { KubeObject } from '../../kube/object';
+import type { KubeObject, ObjectMeta } from '../../kube/object';
 import { isStatus } from '../../kube/status';
 import { type Clock, timestamp } from '../clock/clock';
 
@@ -60,23 +60,12 @@ export class EventRecorder {
   }
 
   private build(about: KubeObject, type: string, reason: string, message: string, fieldPath?: string): Event {
-    const { namespace = '', name, uid, resourceVersion } = about.metadata;
     const at = timestamp(this.clock.now());
-    const nanoseconds = BigInt(this.clock.now()) * 1_000_000n + BigInt(this.sequence++ % 1_000_000);
-    const involvedObject: ObjectReference = {
-      kind: about.kind,
-      ...(namespace ? { namespace } : {}),
-      name,
-      uid,
-      apiVersion: about.apiVersion,
-      ...(resourceVersion ? { resourceVersion } : {}),
-      ...(fieldPath ? { fieldPath } : {}),
-    };
     return {
       apiVersion: 'v1',
       kind: 'Event',
-      metadata: { name: `${name}.${nanoseconds.toString(16)}`, namespace: namespace || 'default' },
-      involvedObject,
+      metadata: eventMetadata(about, this.clock.now(), this.sequence++),
+      involvedObject: eventReference(about, fieldPath),
       reason,
       message,
       source: this.source.host
@@ -90,4 +79,25 @@ export class EventRecorder {
       ...(this.source.host ? { reportingInstance: this.source.host } : {}),
     };
   }
+}
+
+/** An event's name tells when it happened, to the nanosecond; `sequence` tells events of one millisecond apart. */
+export function eventMetadata(about: KubeObject, now: number, sequence: number): ObjectMeta {
+  const nanoseconds = BigInt(now) * 1_000_000n + BigInt(sequence % 1_000_000);
+  const { name, namespace } = about.metadata;
+  return { name: `${name}.${nanoseconds.toString(16)}`, namespace: namespace || 'default' };
+}
+
+/** The object that an event is about, in the version that was seen. */
+export function eventReference(about: KubeObject, fieldPath?: string): ObjectReference {
+  const { namespace, name, uid, resourceVersion } = about.metadata;
+  return {
+    kind: about.kind,
+    ...(namespace ? { namespace } : {}),
+    name,
+    uid,
+    apiVersion: about.apiVersion,
+    ...(resourceVersion ? { resourceVersion } : {}),
+    ...(fieldPath ? { fieldPath } : {}),
+  };
 }

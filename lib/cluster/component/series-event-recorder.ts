@@ -1,0 +1,108 @@
+import type { Client } from '../../client/client';
+import type { Event, EventSeries } from '../../kube/generated/core-v1';
+import { Events } from '../../kube/generated/resources';
+import type { KubeObject } from '../../kube/object';
+import { isStatus } from '../../kube/status';
+import { type Clock, microTimestamp, type Timer } from '../clock/clock';
+import { eventMetadata, eventReference } from './event-recorder';
+
+/** A series that nothing was added to for so long has ended; looked for just as often. */
+const FINISHED_AFTER = 6 * 60_000;
+
+export interface EventReporter {
+  /** As `kubectl describe` shows under From: `default-scheduler`. */
+  readonly controller: string;
+  /** Which of its processes. */
+  readonly instance: string;
+}
+
+export interface NewEvent {
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  /** What the reporter was doing. */
+  readonly action: string;
+  readonly note: string;
+}
+
+interface Recorded {
+  readonly event: Event;
+  count: number;
+  lastSeen: number;
+}
+
+/**
+ * Records events the newer way (`events.k8s.io`), as the scheduler does: repetitions become a series. The first one is
+ * written at once, the number of further ones when the series has ended.
+ */
+export class SeriesEventRecorder {
+  private readonly recent = new Map<string, Recorded>();
+  private sequence = 0;
+  private finishing: Timer | undefined;
+
+  constructor(
+    private readonly client: Client,
+    private readonly clock: Clock,
+    private readonly reporter: EventReporter,
+  ) {}
+
+  record(about: KubeObject, { type, reason, action, note }: NewEvent): void {
+    const { uid, resourceVersion } = about.metadata;
+    const key = `${uid}\0${resourceVersion}\0${type}\0${reason}\0${action}`;
+    const known = this.recent.get(key);
+    if (known) {
+      known.count++;
+      known.lastSeen = this.clock.now();
+      if (known.count === 2) this.writeSeries(known);
+      return;
+    }
+    const event: Event = {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: eventMetadata(about, this.clock.now(), this.sequence++),
+      involvedObject: eventReference(about),
+      reason,
+      message: note,
+      source: {},
+      type,
+      eventTime: microTimestamp(this.clock.now()),
+      action,
+      reportingComponent: this.reporter.controller,
+      reportingInstance: this.reporter.instance,
+    };
+    this.recent.set(key, { event, count: 1, lastSeen: this.clock.now() });
+    bestEffort(() => this.client.create(Events, event));
+    this.finishing ??= this.clock.schedule(FINISHED_AFTER, () => this.finish(), { background: true });
+  }
+
+  stop(): void {
+    this.finishing?.cancel();
+  }
+
+  private finish(): void {
+    this.finishing = undefined;
+    const old = this.clock.now() - FINISHED_AFTER;
+    for (const [key, recorded] of this.recent) {
+      if (recorded.lastSeen >= old) continue;
+      this.recent.delete(key);
+      if (recorded.count > 2) this.writeSeries(recorded);
+    }
+    if (this.recent.size > 0)
+      this.finishing = this.clock.schedule(FINISHED_AFTER, () => this.finish(), { background: true });
+  }
+
+  private writeSeries({ event, count, lastSeen }: Recorded): void {
+    const { namespace, name } = event.metadata;
+    const series: EventSeries = { count, lastObservedTime: microTimestamp(lastSeen) };
+    bestEffort(() => this.client.patch(Events, namespace!, name!, 'merge', { series }));
+  }
+}
+
+/** A namespace that is going away takes no events, and an old event may have expired. */
+function bestEffort(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (!isStatus(error, 'Forbidden') && !isStatus(error, 'NotFound') && !isStatus(error, 'Conflict'))
+      throw error;
+  }
+}
