@@ -1,0 +1,82 @@
+import { microTimestamp } from '../clock/clock';
+
+/** Lines kept per life of a container. */
+const MOST_LINES = 500;
+
+interface AccessEntry {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+}
+
+/** What one life of a container has written: bounded, the oldest lines go first. Requests are put into words when read. */
+export class ContainerLog {
+  private readonly times: number[] = [];
+  private readonly entries: (string | AccessEntry)[] = [];
+  private first = 0;
+
+  write(time: number, line: string): void {
+    this.add(time, line);
+  }
+
+  access(time: number, method: string, path: string, status: number): void {
+    this.add(time, { method, path, status });
+  }
+
+  /** Oldest first. */
+  read(): readonly LogLine[] {
+    const lines: LogLine[] = [];
+    for (let offset = 0; offset < this.entries.length; offset++) {
+      const index = (this.first + offset) % this.entries.length;
+      const entry = this.entries[index]!;
+      const text = typeof entry === 'string' ? entry : `${entry.method} ${entry.path} ${entry.status}`;
+      lines.push({ time: this.times[index]!, text });
+    }
+    return lines;
+  }
+
+  private add(time: number, entry: string | AccessEntry): void {
+    if (this.entries.length < MOST_LINES) {
+      this.times.push(time);
+      this.entries.push(entry);
+    } else {
+      this.times[this.first] = time;
+      this.entries[this.first] = entry;
+      this.first = (this.first + 1) % MOST_LINES;
+    }
+  }
+}
+
+export interface LogLine {
+  /** Milliseconds since the Unix epoch. */
+  readonly time: number;
+  readonly text: string;
+}
+
+/** Which lines of a log are wanted: the options of `pods/log`. */
+export interface LogOptions {
+  /** The life before the current one. */
+  readonly previous?: boolean;
+  readonly tailLines?: number;
+  /** RFC 3339. */
+  readonly sinceTime?: string;
+  readonly sinceSeconds?: number;
+  readonly timestamps?: boolean;
+  readonly limitBytes?: number;
+}
+
+/** The chosen lines as text, each ended by a newline. `now` in milliseconds since the Unix epoch. */
+export function formatLog(
+  lines: readonly LogLine[],
+  { tailLines, sinceTime, sinceSeconds, timestamps, limitBytes }: LogOptions,
+  now: number,
+): string {
+  const since =
+    sinceSeconds !== undefined ? now - sinceSeconds * 1000 : sinceTime ? Date.parse(sinceTime) : -Infinity;
+  const recent = lines.filter(({ time }) => time >= since);
+  const chosen = tailLines === undefined ? recent : recent.slice(Math.max(0, recent.length - tailLines));
+  const text = chosen
+    .map((line) => `${timestamps ? `${microTimestamp(line.time)} ` : ''}${line.text}\n`)
+    .join('');
+  return limitBytes === undefined ? text : Buffer.from(text).subarray(0, limitBytes).toString();
+}

@@ -1,0 +1,74 @@
+import { equal } from '../../kube/frozen';
+import type { Pod, PodStatus } from '../../kube/generated/core-v1';
+import { podCondition } from '../../kube/pod-status';
+import { timestamp } from '../clock/clock';
+import type { NodePod } from './node-pod';
+import { buildPodStatus, type PodOutcome, rejectedStatus } from './pod-status-builder';
+
+/** What one pod's kubelet has said of it, and says next. */
+export class PodReport {
+  /** The status reported last. */
+  reported: PodStatus | undefined;
+  /** What the API server made of it. */
+  written: PodStatus | undefined;
+  /** It has to be reported again even if nothing has changed. */
+  isForced = false;
+  /** Nothing runs, and nothing will run any more. */
+  isTerminal = false;
+  /** The kubelet is done with the pod. */
+  isFinished = false;
+  /** The end that is decided already. */
+  outcome: PodOutcome | undefined;
+  /** Why the kubelet does not take the pod. */
+  rejection: { readonly reason: string; readonly message: string } | undefined;
+  /** Milliseconds since the Unix epoch, in whole seconds as the API knows it. */
+  readonly startTime: number;
+  /** The version of the pod that the status speaks of. */
+  synced: Pod;
+
+  constructor(private readonly owner: NodePod) {
+    const { pod, node } = owner;
+    this.synced = pod;
+    const known = pod.status?.startTime;
+    this.startTime = known ? Date.parse(known) : Math.floor(node.clock.now() / 1000) * 1000;
+  }
+
+  /** Whether somebody else has changed what only kubelets have to say. */
+  isForeign(status: PodStatus | undefined): boolean {
+    const { written } = this;
+    if (!written || !status || status === written) return false;
+    return (
+      status.phase !== written.phase ||
+      status.podIP !== written.podIP ||
+      !equal(status.containerStatuses, written.containerStatuses) ||
+      ['Ready', 'ContainersReady', 'Initialized'].some(
+        (type) => podCondition(status, type)?.status !== podCondition(written, type)?.status,
+      )
+    );
+  }
+
+  /** @param current what the API server has */
+  build(current: PodStatus): PodStatus {
+    const { sandbox, node } = this.owner;
+    const now = timestamp(node.clock.now());
+    if (this.rejection)
+      return rejectedStatus(this.synced, current, this.rejection.reason, this.rejection.message, now);
+    return buildPodStatus({
+      pod: this.synced,
+      reported: this.reported,
+      current,
+      init: sandbox.init,
+      regular: sandbox.regular,
+      ephemeral: sandbox.ephemeral,
+      hasSandbox: sandbox.isOpen,
+      hasInitialized: sandbox.hasInitialized,
+      podIp: sandbox.ip,
+      hostIp: node.ip,
+      startTime: timestamp(this.startTime),
+      isTerminal: this.isTerminal,
+      isFinished: this.isFinished,
+      outcome: this.outcome,
+      now,
+    });
+  }
+}
