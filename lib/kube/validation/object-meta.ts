@@ -6,6 +6,7 @@ import { isQualifiedName, nameIsDnsLabel } from '../names';
 import { parseApiVersion } from '../object';
 import { validateAnnotations, validateLabels } from './labels';
 import { validateImmutable, validateNonNegative } from './scalars';
+import { validateOnce } from './validate-once';
 
 /** What is wrong with a name; `prefix` for a generateName, whose end is still open. */
 export type NameRule = (name: string, prefix: boolean) => readonly string[];
@@ -158,7 +159,16 @@ export function validateOwnerReferences(
   path: FieldPath,
   errors: FieldError[],
 ): void {
-  if (!references) return;
+  if (references) validateOnce(VALID_OWNERS, references, path, errors, checkOwnerReferences);
+}
+
+const VALID_OWNERS = new WeakSet<object>();
+
+function checkOwnerReferences(
+  references: readonly OwnerReference[],
+  path: FieldPath,
+  errors: FieldError[],
+): void {
   let controller = '';
   for (const reference of references) {
     validateOwnerReference(reference, path, errors);
@@ -194,10 +204,12 @@ function inGoOrder(reference: OwnerReference): OwnerReference {
   return { apiVersion, kind, name, uid, controller, blockOwnerDeletion };
 }
 
+const PLAIN_ASCII = /^[ -~]*$/;
 const NOT_PRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
 
 /** A field manager's name: at most 128 bytes, printable. */
 export function validateFieldManager(manager: string, path: FieldPath, errors: FieldError[]): void {
+  if (manager.length <= FIELD_MANAGER_LIMIT && PLAIN_ASCII.test(manager)) return;
   if (Buffer.byteLength(manager) > FIELD_MANAGER_LIMIT) errors.push(tooLong(path, FIELD_MANAGER_LIMIT));
   let position = 0;
   for (const character of manager) {

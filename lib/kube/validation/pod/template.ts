@@ -2,17 +2,23 @@ import { type FieldError, forbiddenField } from '../../field-error';
 import type { FieldPath } from '../../field-path';
 import type { PodSpec, PodTemplateSpec } from '../../generated/core-v1';
 import { validateAnnotations, validateLabels } from '../labels';
+import { validateOnce } from '../validate-once';
 import { validateAnnotationsMatchFields, validatePodAnnotations } from './annotations';
 import { validatePodSpec } from './spec';
 
 /** Templates that are known to be valid, wherever they are. */
-const VALID = new WeakSet<PodTemplateSpec>();
+const VALID = new WeakSet<object>();
 
 /** The template of a workload's pods; nothing it leaves to be filled in by its workload is checked. */
 export function validatePodTemplate(template: PodTemplateSpec, path: FieldPath, errors: FieldError[]): void {
-  if (VALID.has(template)) return;
-  const before = errors.length;
-  const { metadata = {}, spec = NO_SPEC } = template;
+  validateOnce(VALID, template, path, errors, checkPodTemplate);
+}
+
+function checkPodTemplate(
+  { metadata = {}, spec = NO_SPEC }: PodTemplateSpec,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
   validateLabels(metadata.labels, path.child('labels'), errors);
   validateAnnotations(metadata.annotations, path.child('annotations'), errors);
   validatePodAnnotations(metadata.annotations, spec, path.child('annotations'), errors);
@@ -25,7 +31,6 @@ export function validatePodTemplate(template: PodTemplateSpec, path: FieldPath, 
         'ephemeral containers not allowed in pod template',
       ),
     );
-  if (errors.length === before && Object.isFrozen(template)) VALID.add(template);
 }
 
 const NO_SPEC = { containers: [] } as PodSpec;
