@@ -127,6 +127,7 @@ const PACKAGES: Record<string, string> = {
   apps: 'apps/v1',
   policy: 'policy/v1',
   autoscaling: 'autoscaling/v2',
+  storage: 'storage/v1',
 };
 const generator = new Generator(
   Object.fromEntries(
@@ -155,6 +156,8 @@ const ROOTS = [
   ['apps', 'DaemonSetUpdateStrategy'],
   ['policy', 'PodDisruptionBudgetSpec'],
   ['autoscaling', 'HorizontalPodAutoscalerBehavior'],
+  ['storage', 'VolumeAttachmentSpec'],
+  ['storage', 'CSINodeDriver'],
 ] as const;
 for (const [pkg, name] of ROOTS) generator.add(pkg, name);
 const lines = Object.entries(generator.layouts)

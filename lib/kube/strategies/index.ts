@@ -3,6 +3,9 @@ import type { Strategy } from '../strategy';
 import { configMapStrategy } from './config-map';
 import { controllerRevisionStrategy } from './controller-revision';
 import { cronJobStrategy } from './cron-job';
+import { csiDriverStrategy } from './csi-driver';
+import { csiNodeStrategy } from './csi-node';
+import { csiStorageCapacityStrategy } from './csi-storage-capacity';
 import { daemonSetStrategy } from './daemon-set';
 import { deploymentStrategy } from './deployment';
 import { endpointSliceStrategy } from './endpoint-slice';
@@ -20,16 +23,25 @@ import { limitRangeStrategy } from './limit-range';
 import { namespaceStrategy } from './namespace';
 import { networkPolicyStrategy } from './network-policy';
 import { nodeStrategy } from './node';
+import { persistentVolumeStrategy } from './persistent-volume';
+import { persistentVolumeClaimStrategy } from './persistent-volume-claim';
 import { podStrategy } from './pod';
 import { podDisruptionBudgetStrategy } from './pod-disruption-budget';
 import { podTemplateStrategy } from './pod-template-object';
+import { priorityClassStrategy } from './priority-class';
 import { replicaSetStrategy } from './replica-set';
 import { replicationControllerStrategy } from './replication-controller';
 import { resourceQuotaStrategy } from './resource-quota';
+import { clusterRoleStrategy, roleStrategy } from './role';
+import { clusterRoleBindingStrategy, roleBindingStrategy } from './role-binding';
+import { runtimeClassStrategy } from './runtime-class';
 import { secretStrategy } from './secret';
 import { serviceStrategy } from './service';
 import { serviceAccountStrategy } from './service-account';
 import { statefulSetStrategy } from './stateful-set';
+import { storageClassStrategy } from './storage-class';
+import { volumeAttachmentStrategy } from './volume-attachment';
+import { volumeAttributesClassStrategy } from './volume-attributes-class';
 
 /** Gives up the type of the objects: only the objects of a kind ever reach its strategy. */
 function rules<T extends KubeObject>(kind: string, strategy: Strategy<T>): [string, Strategy] {
@@ -44,6 +56,8 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
   rules('v1 LimitRange', limitRangeStrategy),
   rules('v1 Namespace', namespaceStrategy),
   rules('v1 Node', nodeStrategy),
+  rules('v1 PersistentVolume', persistentVolumeStrategy),
+  rules('v1 PersistentVolumeClaim', persistentVolumeClaimStrategy),
   rules('v1 Pod', podStrategy),
   rules('v1 PodTemplate', podTemplateStrategy),
   rules('v1 ReplicationController', replicationControllerStrategy),
@@ -67,6 +81,18 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
   rules('networking.k8s.io/v1 IngressClass', ingressClassStrategy),
   rules('networking.k8s.io/v1 NetworkPolicy', networkPolicyStrategy),
   rules('policy/v1 PodDisruptionBudget', podDisruptionBudgetStrategy),
+  rules('node.k8s.io/v1 RuntimeClass', runtimeClassStrategy),
+  rules('rbac.authorization.k8s.io/v1 ClusterRole', clusterRoleStrategy),
+  rules('rbac.authorization.k8s.io/v1 ClusterRoleBinding', clusterRoleBindingStrategy),
+  rules('rbac.authorization.k8s.io/v1 Role', roleStrategy),
+  rules('rbac.authorization.k8s.io/v1 RoleBinding', roleBindingStrategy),
+  rules('scheduling.k8s.io/v1 PriorityClass', priorityClassStrategy),
+  rules('storage.k8s.io/v1 CSIDriver', csiDriverStrategy),
+  rules('storage.k8s.io/v1 CSINode', csiNodeStrategy),
+  rules('storage.k8s.io/v1 CSIStorageCapacity', csiStorageCapacityStrategy),
+  rules('storage.k8s.io/v1 StorageClass', storageClassStrategy),
+  rules('storage.k8s.io/v1 VolumeAttachment', volumeAttachmentStrategy),
+  rules('storage.k8s.io/v1 VolumeAttributesClass', volumeAttributesClassStrategy),
 ]);
 
 /** The rules of a built-in kind, or undefined: the generic ones. */

@@ -1,15 +1,15 @@
-import { type FieldError, forbiddenField, invalidValue, notSupported, required } from '../field-error';
+import { type FieldError, forbiddenField, invalidValue, required } from '../field-error';
 import type { FieldPath } from '../field-path';
 import type { PersistentVolumeClaimSpec, PersistentVolumeClaimTemplate } from '../generated/core-v1';
 import type { ObjectMeta } from '../generated/meta-v1';
 import { isDns1123Subdomain, nameIsDnsLabel } from '../names';
 import { Quantity } from '../quantity';
+import { validateAccessModes } from './access-modes';
 import { validateLabelSelector } from './label-selector';
 import { validateAnnotations, validateLabels } from './labels';
 import { validateResourceQuantity } from './resources';
 import { validateByRule, validateSupported } from './scalars';
 
-const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 const VOLUME_MODES = ['Block', 'Filesystem'];
 
 export interface ClaimSpecRules {
@@ -43,14 +43,6 @@ export function validateClaimSpec(
       path.child('volumeAttributesClassName'),
       errors,
     );
-}
-
-function validateAccessModes(modes: readonly string[], path: FieldPath, errors: FieldError[]): void {
-  for (const mode of modes)
-    if (!ACCESS_MODES.includes(mode)) errors.push(notSupported(path, mode, ACCESS_MODES));
-  const shared = modes.some((mode) => mode !== 'ReadWriteOncePod' && ACCESS_MODES.includes(mode));
-  if (shared && modes.includes('ReadWriteOncePod'))
-    errors.push(forbiddenField(path, 'may not use ReadWriteOncePod with other access modes'));
 }
 
 function validateStorage(storage: string | number | undefined, path: FieldPath, errors: FieldError[]): void {

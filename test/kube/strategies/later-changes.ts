@@ -9,6 +9,7 @@ import type { ResourceInfo } from '../../../lib/kube/resource-catalogue';
 const LATER_CHANGES: { readonly [resource: string]: (object: never) => unknown } = {
   nodes: withoutNodeAdmission,
   pods: withoutPodAdmission,
+  persistentvolumes: withoutPhaseTime,
 };
 
 /** The object without what strategies do not do. */
@@ -64,4 +65,10 @@ function withoutTimes(status: Pod['status']): unknown {
 function withoutNodeAdmission(node: Node): unknown {
   const taints = node.spec?.taints?.filter(({ key }) => key !== NODE_TAINTS[0]);
   return { ...node, spec: { ...node.spec, taints } };
+}
+
+/** The API server says when the phase of a volume changed. */
+function withoutPhaseTime(volume: PersistentVolume): unknown {
+  const { lastPhaseTransitionTime, ...status } = volume.status ?? {};
+  return { ...volume, status };
 }

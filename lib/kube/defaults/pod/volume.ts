@@ -40,7 +40,11 @@ const SOURCES: { readonly [K in Source]?: (source: NonNullable<Volume[K]>) => No
 const SOURCE_TYPES = Object.keys(SOURCES) as Source[];
 
 export function defaultVolume(volume: Volume): Volume {
-  if (!hasSource(volume)) return { ...volume, emptyDir: {} };
+  return hasSource(volume) ? defaultVolumeSource(volume) : { ...volume, emptyDir: {} };
+}
+
+/** What is behind a volume, or behind a PersistentVolume. */
+export function defaultVolumeSource<V extends Partial<Volume>>(volume: V): V {
   for (const type of SOURCE_TYPES)
     if (volume[type]) return changeField(volume, type, SOURCES[type] as (source: object) => never);
   return volume;
