@@ -100,8 +100,7 @@ function validateExitCodes(
         'must be one of the container or initContainer names in the pod template',
       ),
     );
-  if (values.length === 0)
-    errors.push(invalidValue(at, values, 'at least one value is required'));
+  if (values.length === 0) errors.push(invalidValue(at, values, 'at least one value is required'));
   else if (values.length > MAX_EXIT_CODES) errors.push(tooMany(at, values.length, MAX_EXIT_CODES));
   const seen = new Set<number>();
   let isOrdered = true;
