@@ -24,8 +24,24 @@ const REFERENCE = new RegExp(
 const IDENTIFIER = /^[a-f0-9]{64}$/;
 const LONGEST_NAME = 255;
 
-/** Reads `nginx`, `shop/api:1.2`, `registry.example.com/shop/api@sha256:…`. @throws ImageNameError */
+const MOST_REMEMBERED = 10_000;
+const remembered = new Map<string, ImageName>();
+
+/**
+ * Reads `nginx`, `shop/api:1.2`, `registry.example.com/shop/api@sha256:…`. Remembers what it has read.
+ * @throws ImageNameError
+ */
 export function parseImageName(image: string): ImageName {
+  let name = remembered.get(image);
+  if (!name) {
+    name = parse(image);
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(image, name);
+  }
+  return name;
+}
+
+function parse(image: string): ImageName {
   if (IDENTIFIER.test(image))
     throw new ImageNameError(
       `invalid repository name (${image}), cannot specify 64-byte hexadecimal strings`,

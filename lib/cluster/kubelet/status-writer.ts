@@ -47,7 +47,7 @@ export class StatusWriter {
   }
 
   private writeStatus(worker: PodWorker, current: Pod, client: Client): void {
-    const { report } = worker;
+    const { statusReport: report } = worker;
     const status = report.build(current.status ?? {});
     let written = current;
     if (report.isForced || !report.reported || !equal(status, report.reported)) {
