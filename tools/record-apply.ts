@@ -15,15 +15,16 @@
  *   apply: CONFIGURATION              # server-side apply; `force: true`
  *   read: true                        # GET, after others have written: the server's own controllers
  *
- * with `manager`, and perhaps `subresource` (for `scale` the answer has the object and the `scale`). Put and patch go to the object of the last create or apply. All sequences run
- * side by side, each in its own namespace, one step a second: so times tell steps apart. The answers, in
- * NAME.answers.json, have `default` for the namespace and `2026-01-01T00:00:0N` for the time of step N.
+ * with `manager`, and perhaps `subresource` (for `scale` the answer has the object and the `scale`). Put and patch go to
+ * the object of the last create or apply. All sequences run side by side, each in its own namespace, one step a second:
+ * so times tell steps apart. The answers, in NAME.answers.json, have `default` for the namespace,
+ * `2026-01-01T00:00:0N` for the time of step N, and numbered cluster addresses and node ports.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { request } from 'node:https';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { parseApiVersion } from '../lib/kube/object';
+import { ApiConnection } from './api-connection';
 
 interface Step {
   readonly create?: KubeJson;
@@ -69,49 +70,34 @@ const CONTENT_TYPES = {
 };
 
 class Server {
-  private readonly url: URL;
-  private readonly token: string;
+  private readonly connection: ApiConnection;
   private readonly resources = new Map<string, Promise<readonly Json[]>>();
 
   constructor(kubeconfig: string) {
-    const config = parse(readFileSync(kubeconfig, 'utf8'));
-    this.url = new URL(config.clusters[0].cluster.server);
-    this.token = config.users[0].user.token;
+    this.connection = new ApiConnection(kubeconfig);
   }
 
+  /** Of custom resources too: as discovery lists them. */
   async collectionOf({ apiVersion, kind }: KubeJson, namespace: string): Promise<string> {
     const { group, version } = parseApiVersion(apiVersion);
     const prefix = group ? `/apis/${group}/${version}` : `/api/${version}`;
     const known =
-      this.resources.get(prefix) ?? this.send('GET', prefix).then(({ body }) => body.resources as Json[]);
+      this.resources.get(prefix) ?? this.send('GET', prefix).then(({ body }) => body['resources'] as Json[]);
     this.resources.set(prefix, known);
-    const info = (await known).find((one) => one.kind === kind && !String(one.name).includes('/'));
+    const info = (await known).find((one) => one['kind'] === kind && !String(one['name']).includes('/'));
     if (!info) throw new Error(`${apiVersion} ${kind} is not served`);
-    return `${prefix}${info.namespaced ? `/namespaces/${namespace}` : ''}/${info.name}`;
+    return `${prefix}${info['namespaced'] ? `/namespaces/${namespace}` : ''}/${info['name']}`;
   }
 
-  send(method: string, path: string, body?: unknown, contentType = 'application/json'): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const outgoing = request(
-        new URL(path, this.url),
-        {
-          method,
-          rejectUnauthorized: false,
-          headers: {
-            authorization: `Bearer ${this.token}`,
-            'content-type': contentType,
-            'user-agent': 'recorder',
-          },
-        },
-        (incoming) => {
-          let text = '';
-          incoming.setEncoding('utf8').on('data', (chunk) => (text += chunk));
-          incoming.on('end', () => resolve({ code: incoming.statusCode!, body: JSON.parse(text) }));
-        },
-      );
-      outgoing.on('error', reject);
-      outgoing.end(body === undefined ? undefined : JSON.stringify(body));
-    });
+  async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    contentType = 'application/json',
+  ): Promise<Answer> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const answer = await this.connection.sendText(method, path, text, contentType);
+    return { code: answer.code, body: answer.body as KubeJson };
   }
 }
 
@@ -136,6 +122,8 @@ class Recording {
   private target = '';
   private last: KubeJson | undefined;
   private readonly times = new Map<string, string>();
+  private readonly addresses: string[] = [];
+  private readonly ports: string[] = [];
 
   constructor(
     private readonly server: Server,
@@ -183,12 +171,26 @@ class Recording {
 
   private stable(body: KubeJson): unknown {
     const { resourceVersion: _, uid, ...metadata } = body.metadata;
-    const text = JSON.stringify({ ...body, metadata: uid ? { ...metadata, uid: 'uid' } : metadata });
-    const timed = text.replace(/"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"/g, (all, time) =>
-      this.times.has(time) ? `"${this.times.get(time)}"` : all,
-    );
-    return JSON.parse(timed.replaceAll(this.namespace, 'default'));
+    const text = JSON.stringify({ ...body, metadata: uid ? { ...metadata, uid: 'uid' } : metadata })
+      .replace(/"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"/g, (all, time) =>
+        this.times.has(time) ? `"${this.times.get(time)}"` : all,
+      )
+      .replace(/10\.96\.\d+\.\d+/g, (address) => `10.96.0.${10 + numbered(this.addresses, address)}`)
+      .replace(/"nodePort":(\d+)/g, (_all, port) => `"nodePort":${30000 + numbered(this.ports, port)}`);
+    return withSortedCauses(JSON.parse(text.replaceAll(this.namespace, 'default')));
   }
+}
+
+/** The position of a value among the different ones seen so far. */
+function numbered(seen: string[], value: string): number {
+  if (!seen.includes(value)) seen.push(value);
+  return seen.indexOf(value);
+}
+
+/** The server goes through conflicting managers in random order. */
+function withSortedCauses(body: KubeJson & { details?: { causes?: Json[] } }): KubeJson {
+  body.details?.causes?.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  return body;
 }
 
 async function prepare(server: Server, setup: readonly KubeJson[]): Promise<void> {

@@ -9,6 +9,7 @@ const BUCKET = 'ancient-changes';
 
 /** Merges the oldest updaters of one version into one entry until there are no more than ten. */
 export function withOldUpdatesMerged(shares: readonly Share[]): readonly Share[] {
+  if (shares.length <= MOST_UPDATERS) return shares;
   const updaters = shares.filter(({ operation }) => operation === 'Update');
   if (updaters.length <= MOST_UPDATERS) return shares;
   updaters.sort((a, b) => compareTimes(a, b) || compareText(a.key, b.key));

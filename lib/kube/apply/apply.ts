@@ -7,7 +7,7 @@ import { fieldsOf } from './fields-of';
 import { CLIENT_SIDE_APPLIER, fieldsAppliedByClient, withLastApplied } from './last-applied';
 import { ManagedFields, NEVER_OWNED } from './managed-fields';
 import { mergeConfiguration } from './merging';
-import { currentShares, ownershipChange } from './ownership-change';
+import { conflictsOf, currentShares, sharesLeft, WrittenFields } from './ownership-change';
 import { pruned } from './pruning';
 import { Share } from './share';
 import { validateConfiguration } from './typed-validation';
@@ -108,15 +108,18 @@ function attemptApply(
   const all = last ? shares.map((share) => (share === last ? writer : share)) : [...shares, writer];
   const merged = live ? mergeConfiguration(live, configuration, schema) : configuration;
   const object = last ? pruned(merged, all, writer, last, args) : merged;
-  const { conflicts, left } = ownershipChange(all, live, object, args, writer);
-  if (conflicts.length > 0 && !force) return { conflicts };
+  const fields = new WrittenFields(live, object, args);
+  const conflicts = force ? [] : conflictsOf(all, writer, fields);
+  if (conflicts.length > 0) return { conflicts };
   const isUnchanged = live !== undefined && equal(object, live);
   const owned = new Share(
     identity,
     writer.fields.difference(NEVER_OWNED),
     isUnchanged ? last?.time : args.time,
   );
-  const result = left.flatMap((share) => (share !== writer ? share : owned.fields.isEmpty ? [] : owned));
+  const result = sharesLeft(all, writer, fields).flatMap((share) =>
+    share !== writer ? share : owned.fields.isEmpty ? [] : owned,
+  );
   return { object: isUnchanged ? live : object, managed: sameOr(managed, ManagedFields.of(result)) };
 }
 

@@ -48,7 +48,7 @@ export type ListIndex = ReadonlyMap<PathElement, unknown | Duplicates>;
 
 const NOTHING: ListIndex = new Map();
 
-const indexed = memoizePerShape((values: readonly unknown[], list: ListShape): ListIndex => {
+function indexed(values: readonly unknown[], list: ListShape): ListIndex {
   const index = new Map<PathElement, unknown | Duplicates>();
   for (let position = 0; position < values.length; position++) {
     const value = values[position];
@@ -57,7 +57,11 @@ const indexed = memoizePerShape((values: readonly unknown[], list: ListShape): L
     else index.set(element, withDuplicate(index.get(element), value));
   }
   return index;
-});
+}
+
+/** Remembering costs more than to index a short list again. */
+const LONG = 16;
+const longIndex = memoizePerShape(indexed);
 
 function withDuplicate(known: unknown | Duplicates, value: unknown): Duplicates {
   return new Duplicates(known instanceof Duplicates ? [...known.values, value] : [known, value]);
@@ -65,5 +69,6 @@ function withDuplicate(known: unknown | Duplicates, value: unknown): Duplicates 
 
 /** @throws TypedValueError when an element cannot be told apart from others */
 export function indexOf(list: ListShape, values: readonly unknown[] | undefined): ListIndex {
-  return values === undefined || values.length === 0 ? NOTHING : indexed(values, list);
+  if (values === undefined || values.length === 0) return NOTHING;
+  return values.length < LONG ? indexed(values, list) : longIndex(values, list);
 }

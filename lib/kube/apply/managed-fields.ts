@@ -5,9 +5,9 @@ import type { KubeObject } from '../object';
 import { withOldUpdatesMerged } from './ancient-changes';
 import { FieldSet } from './field-set';
 import { TypedValueError } from './field-shape';
-import { currentShares, ownershipChange } from './ownership-change';
+import { currentShares, sharesLeft, WrittenFields } from './ownership-change';
 import { compareEntries, type Operation, Share } from './share';
-import { ownable, type WriteScope } from './versions';
+import type { WriteScope } from './versions';
 
 /** A create or update: PUT, or a JSON, merge or strategic merge patch. */
 export interface UpdateChange extends WriteScope {
@@ -131,25 +131,30 @@ export class ManagedFields {
   }
 
   private changed(change: UpdateChange): ManagedFields {
+    const { apiVersion, subresource } = change;
+    const manager = change.manager || 'unknown';
+    const identity = { manager, operation: 'Update', apiVersion, subresource } as const;
     const shares = currentShares(this.shares, change);
-    const { written, left } = ownershipChange(shares, change.before, change.after, change);
-    const taken = ownable(change, written).difference(NEVER_OWNED);
-    const result = withOldUpdatesMerged(taken.isEmpty ? left : withTaken(left, taken, change));
+    const own = shares.find((share) => share.isOf(identity));
+    const fields = new WrittenFields(change.before, change.after, change);
+    const { written, removed } = fields.in(apiVersion);
+    const left = sharesLeft(shares, own, fields);
+    const taken = written.difference(NEVER_OWNED);
+    const kept = own?.fields.difference(removed).difference(written.difference(taken)) ?? FieldSet.empty;
+    const share = taken.isEmpty ? own?.with(kept) : new Share(identity, kept.union(taken), change.time);
+    const result = withOldUpdatesMerged(withShare(left, own, share));
     return isSame(result, this.shares) ? this : ManagedFields.of(result);
   }
 }
 
-function withTaken(shares: readonly Share[], taken: FieldSet, change: UpdateChange): readonly Share[] {
-  const { apiVersion, subresource, time } = change;
-  const identity = {
-    manager: change.manager || 'unknown',
-    operation: 'Update',
-    apiVersion,
-    subresource,
-  } as const;
-  const previous = shares.find((share) => share.isOf(identity));
-  const share = new Share(identity, previous?.fields.union(taken) ?? taken, time);
-  return [...shares.filter((other) => other !== previous), share];
+/** `shares` with `old` replaced by `share`, or without it. */
+function withShare(
+  shares: readonly Share[],
+  old: Share | undefined,
+  share: Share | undefined,
+): readonly Share[] {
+  if (!share || share.fields.isEmpty) return old ? shares.filter((other) => other !== old) : shares;
+  return old ? shares.map((other) => (other === old ? share : other)) : [...shares, share];
 }
 
 /** Fields that identify an object, and that only the server sets. */

@@ -5,17 +5,9 @@ import { reconciled } from './reconciliation';
 import { compareEntries, type Share } from './share';
 import { convertedTo, ownable, schemaIn, type WriteScope } from './versions';
 
-/** What a write does to the ownership of others. */
-export interface OwnershipChange {
-  /** The fields that the write set, in the version of the request. */
-  readonly written: FieldSet;
-  /** What others own of the fields written. */
-  readonly conflicts: readonly Share[];
-  /** What everybody is left with when the writer takes what it wrote; nobody without a field. */
-  readonly left: readonly Share[];
-}
-
-interface Changes {
+/** The fields that a write changed, in one version. */
+export interface Changes {
+  /** Added or modified. */
   readonly written: FieldSet;
   readonly removed: FieldSet;
 }
@@ -37,46 +29,66 @@ export function currentShares(shares: readonly Share[], scope: WriteScope): read
 
 /** Of several entries of one manager the last one counts. Only a write through `/scale` leaves several. */
 function distinct(shares: readonly Share[]): readonly Share[] {
-  const isTwice = shares.some((share, index) => shares.findIndex((other) => other.isOf(share)) < index);
-  if (!isTwice) return shares;
+  if (!hasRepeated(shares)) return shares;
   const sorted = [...shares].sort(compareEntries);
   return [...new Map(sorted.map((share) => [share.key, share])).values()];
 }
 
-/**
- * @param before undefined: the write creates the object
- * @param writer keeps what it has; without one everybody loses what changed
- */
-export function ownershipChange(
-  shares: readonly Share[],
-  before: KubeObject | undefined,
-  after: KubeObject,
-  scope: WriteScope,
-  writer?: Share,
-): OwnershipChange {
-  const byVersion = new Map<string, Changes>();
-  const changesIn = (apiVersion: string): Changes => {
-    let changes = byVersion.get(apiVersion);
+function hasRepeated(shares: readonly Share[]): boolean {
+  for (let index = 1; index < shares.length; index++)
+    for (let other = 0; other < index; other++) if (shares[other]!.isOf(shares[index]!)) return true;
+  return false;
+}
+
+/** What a write changed, in every version in which somebody owns fields. */
+export class WrittenFields {
+  private readonly byVersion = new Map<string, Changes>();
+
+  /** @param before undefined: the write creates the object */
+  constructor(
+    private readonly before: KubeObject | undefined,
+    private readonly after: KubeObject,
+    private readonly scope: WriteScope,
+  ) {}
+
+  in(apiVersion: string): Changes {
+    let changes = this.byVersion.get(apiVersion);
     if (!changes) {
-      changes = changesInVersion(before, after, apiVersion, scope);
-      byVersion.set(apiVersion, changes);
+      changes = changesInVersion(this.before, this.after, apiVersion, this.scope);
+      this.byVersion.set(apiVersion, changes);
     }
     return changes;
-  };
-  const conflicts: Share[] = [];
+  }
+}
+
+/** What others than the writer own of the fields it wrote. */
+export function conflictsOf(
+  shares: readonly Share[],
+  writer: Share,
+  changes: WrittenFields,
+): readonly Share[] {
+  return shares
+    .filter((share) => share !== writer)
+    .map((share) => share.with(share.fields.intersection(changes.in(share.apiVersion).written)))
+    .filter(({ fields }) => !fields.isEmpty);
+}
+
+/** What everybody is left with when the writer, whose share stays as it is, takes what it wrote. */
+export function sharesLeft(
+  shares: readonly Share[],
+  writer: Share | undefined,
+  changes: WrittenFields,
+): readonly Share[] {
   const left: Share[] = [];
   for (const share of shares) {
-    if (share === writer) {
-      if (!share.fields.isEmpty) left.push(share);
-      continue;
-    }
-    const { written, removed } = changesIn(share.apiVersion);
-    const lost = share.fields.intersection(written);
-    if (!lost.isEmpty) conflicts.push(share.with(lost));
-    const kept = share.fields.difference(lost).difference(removed);
-    if (!kept.isEmpty) left.push(share.with(kept));
+    const kept = share === writer ? share : withoutChanged(share, changes.in(share.apiVersion));
+    if (!kept.fields.isEmpty) left.push(kept);
   }
-  return { written: changesIn(scope.apiVersion).written, conflicts, left };
+  return left;
+}
+
+function withoutChanged(share: Share, { written, removed }: Changes): Share {
+  return share.with(share.fields.difference(written).difference(removed));
 }
 
 function changesInVersion(
