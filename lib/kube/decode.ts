@@ -72,6 +72,8 @@ class Decoder {
   readonly strictErrors = new Set<string>();
   readonly errors: DecodeError[] = [];
   private readonly steps: (string | number)[] = [];
+  /** How often the values of a repeated field were read. */
+  private readonly timesRead = new Map<readonly unknown[], number>();
   /** Kubernetes does not look for unknown fields in the schemas of a CustomResourceDefinition's alternatives. */
   private lenient = false;
 
@@ -118,7 +120,7 @@ class Decoder {
     if (!isObject(node)) return this.mismatch(schema, node);
     const plan = planOf(schema);
     const result: Record<string, unknown> = {};
-    const order = this.dialect.order(node, plan);
+    const order = this.notes?.repeated.get(node) ?? this.dialect.order(node, plan);
     if (order) for (const key of order) this.decodeMember(schema, plan, node, key, result);
     else for (const key in node) this.decodeMember(schema, plan, node, key, result);
     if (!this.asWritten)
@@ -134,12 +136,12 @@ class Decoder {
     result: Record<string, unknown>,
   ): void {
     const field = plan.fields.get(key);
-    const value = this.notes ? this.merged(node, key, field !== undefined) : node[key];
     if (!field) {
-      if (schema.preservesUnknown) setMember(result, key, value);
+      if (schema.preservesUnknown) setMember(result, key, node[key]);
       else this.unknown(key);
       return;
     }
+    const value = this.notes ? this.valueOver(node, key, field.schema) : node[key];
     if (value === null || value === undefined) return;
     this.steps.push(key);
     const decoded = this.decode(field.schema, value, node);
@@ -151,10 +153,10 @@ class Decoder {
     if (!isObject(node)) return this.mismatch(schema, node);
     const items = schema.items!;
     const result: Record<string, unknown> = {};
+    this.reportRepeatedKeys(node);
     for (const key in node) {
-      const value = this.notes ? this.merged(node, key, true) : node[key];
       this.steps.push(key);
-      setMember(result, key, this.decodeElement(items, value, node));
+      setMember(result, key, this.decodeElement(items, node[key], node));
       this.steps.pop();
     }
     return result;
@@ -243,12 +245,33 @@ class Decoder {
     return steps.length === 0 ? key : `${printSteps(steps)}.${key}`;
   }
 
-  /** The value of a key that may be repeated: Go decodes the values one over the other. */
-  private merged(node: JsonObject, key: string, known: boolean): unknown {
+  private reportRepeatedKeys(node: JsonObject): void {
+    const keys = this.notes?.repeated.get(node);
+    if (!keys || this.lenient) return;
+    keys.forEach((key, index) => {
+      if (keys.indexOf(key) < index) this.strictErrors.add(`duplicate field ${goQuote(this.pathTo(key))}`);
+    });
+  }
+
+  /**
+   * The next value of a field; of one that is repeated, Go decodes each over the one before. Called once for every time
+   * the field is there.
+   */
+  private valueOver(node: JsonObject, key: string, schema: Schema): unknown {
     const values = this.notes!.values.get(node)?.get(key);
     if (!values) return node[key];
-    if (known && !this.lenient) this.strictErrors.add(`duplicate field ${goQuote(this.pathTo(key))}`);
-    return values.reduce(mergeOver);
+    const count = (this.timesRead.get(values) ?? 0) + 1;
+    this.timesRead.set(values, count);
+    if (count === 1) return values[0];
+    if (!this.lenient) this.strictErrors.add(`duplicate field ${goQuote(this.pathTo(key))}`);
+    if (values[count - 1] !== null) this.decodeForProblems(schema, values[count - 1], key);
+    return values.slice(0, count).reduce(mergeOver);
+  }
+
+  private decodeForProblems(schema: Schema, value: unknown, key: string): void {
+    this.steps.push(key);
+    this.decode(schema, value);
+    this.steps.pop();
   }
 
   private literal(container: object | undefined): string | undefined {

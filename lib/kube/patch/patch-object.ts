@@ -3,13 +3,15 @@ import { type DecodedBody, decodeDocument, type FieldValidation, UndecodableErro
 import { goJson, goQuote, sortedMap } from '../go-format';
 import { jsonNotes } from '../json';
 import type { GroupVersionKind } from '../object';
-import { isObject } from '../record';
+import { isObject, member, setMember } from '../record';
 import type { Schema } from '../schema';
 import { invalidPatch } from './errors';
-import { printGoValue } from './go-value';
+import { goKind, printGoValue } from './go-value';
 import { applyJsonPatch } from './json-patch';
 import { applyMergePatch } from './merge-patch';
+import { withoutNulls } from './strategic-directives';
 import { applyStrategicMergePatch } from './strategic-merge-patch';
+import { RETAIN_KEYS, SET_ORDER } from './strategic-schema';
 
 export interface ObjectPatch {
   readonly type: 'json' | 'merge' | 'strategic';
@@ -45,18 +47,36 @@ function patchDocument<T extends object>(
   inPatch: readonly string[],
 ): DecodedBody<T> {
   const patched: unknown = type === 'json' ? applyJsonPatch(object, patch) : applyMergePatch(object, patch);
-  const refuse = (problem: string) => invalidPatch(goJson(inGoOrder(schema, patched)), problem);
+  // Unknown fields are refused below, together with those of the patch.
+  const lenient = fieldValidation === 'Strict' ? 'Warn' : fieldValidation;
+  const decode = (document: unknown) =>
+    decodeDocument<T>(schema, kind, document, { fieldValidation: lenient });
   let decoded: DecodedBody<T>;
   try {
-    // Unknown fields are refused below, together with those of the patch.
-    const lenient = fieldValidation === 'Strict' ? 'Warn' : fieldValidation;
-    decoded = decodeDocument<T>(schema, kind, patched, { fieldValidation: lenient });
+    decoded = decode(patched);
   } catch (error) {
-    throw error instanceof UndecodableError ? refuse(error.message) : error;
+    if (!(error instanceof UndecodableError)) throw error;
+    throw invalidDocument(schema, patched, decode);
   }
-  const warnings = [...inPatch, ...decoded.warnings];
-  if (fieldValidation === 'Strict' && warnings.length > 0) throw refuse(strictError(warnings));
+  // The order of several problems is that of the document, as the server writes it.
+  const inObject =
+    decoded.warnings.length > 1 ? decode(inGoOrder(schema, patched)).warnings : decoded.warnings;
+  const warnings = [...inPatch, ...inObject];
+  if (fieldValidation === 'Strict' && warnings.length > 0)
+    throw invalidPatch(goJson(inGoOrder(schema, patched)), strictError(warnings));
   return { object: decoded.object, warnings };
+}
+
+function invalidDocument(schema: Schema, patched: unknown, decode: (document: unknown) => unknown): Error {
+  const ordered = inGoOrder(schema, patched);
+  try {
+    decode(ordered);
+  } catch (error) {
+    return error instanceof UndecodableError
+      ? invalidPatch(goJson(ordered), error.message)
+      : (error as Error);
+  }
+  throw new Error('the order of its members decides whether a document can be decoded');
 }
 
 function patchStrategically<T extends object>(
@@ -68,11 +88,27 @@ function patchStrategically<T extends object>(
 ): DecodedBody<T> {
   const patched = applyStrategicMergePatch(object, patch, schema);
   const { value, errors, strictErrors } = decodeAll<T>(schema, patched, { isPatched: true });
-  const refuse = (problem: string) => invalidPatch(printGoValue(patch), problem);
+  const refuse = (problem: string) => invalidPatch(printGoValue(usedUp(patch, object)), problem);
   if (errors[0]) throw refuse(errors[0].serverMessage);
   const warnings = fieldValidation === 'Ignore' ? [] : [...inPatch, ...[...strictErrors].sort()];
   if (fieldValidation === 'Strict' && warnings.length > 0) throw refuse(strictError(warnings));
   return { object: value, warnings };
+}
+
+/** The patch as the server prints it after merging: directives are used up, nulls that met nothing are gone. */
+function usedUp(patch: unknown, object: unknown): unknown {
+  if (!isObject(patch) || !isObject(object)) return patch;
+  const rest: Record<string, unknown> = {};
+  for (const key in patch) {
+    const value = patch[key];
+    const isUsedUp =
+      key === RETAIN_KEYS || key.startsWith(SET_ORDER) || Object.hasOwn(patch, `${SET_ORDER}/${key}`);
+    if (isUsedUp) continue;
+    const current = member(object, key);
+    const meetsNothing = value !== null && goKind(current) !== goKind(value);
+    setMember(rest, key, meetsNothing ? withoutNulls(value) : usedUp(value, current));
+  }
+  return rest;
 }
 
 function strictError(problems: readonly string[]): string {
