@@ -12,7 +12,7 @@ type ResourceList = { readonly [name: string]: string | number };
  */
 export function aggregateContainers(spec: PodSpec, which: 'requests' | 'limits'): ResourceAmounts {
   const total = new Map<string, Quantity>();
-  for (const container of spec.containers) addList(total, container.resources?.[which]);
+  for (const container of spec.containers ?? []) addList(total, container.resources?.[which]);
   const sidecars = new Map<string, Quantity>();
   const starting = new Map<string, Quantity>();
   for (const container of spec.initContainers ?? []) {

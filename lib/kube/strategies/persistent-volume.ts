@@ -170,7 +170,7 @@ function withNewLabels(old: NonNullable<Affinity>, updated: Affinity): Affinity 
   const terms = updated?.required?.nodeSelectorTerms;
   return changeField(old, 'required', (required) => ({
     ...required,
-    nodeSelectorTerms: required.nodeSelectorTerms.map((term, index) =>
+    nodeSelectorTerms: required.nodeSelectorTerms?.map((term, index) =>
       changeField(term, 'matchExpressions', (expressions) =>
         expressions.map((expression, position) => {
           const key = terms?.[index]?.matchExpressions?.[position]?.key;

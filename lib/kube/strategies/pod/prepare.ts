@@ -14,6 +14,7 @@ import type {
 import type { LabelSelector } from '../../generated/meta-v1';
 import { podQosClass } from '../../pod-qos';
 import { APP_ARMOR, appArmorProfileOf } from '../../validation/pod/annotations';
+import { allContainers } from '../../validation/pod/visit-containers';
 
 type Labels = { readonly [key: string]: string };
 
@@ -116,7 +117,7 @@ export function containersWithOldAppArmor({ metadata, spec }: Pod): string[] {
   const { annotations } = metadata;
   if (!annotations || !spec || spec.os?.name === 'windows') return [];
   const ofPod = spec.securityContext?.appArmorProfile;
-  return [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])]
+  return allContainers(spec)
     .filter((container) => {
       const annotation = annotations[`${APP_ARMOR}${container.name}`];
       if (annotation === undefined || container.securityContext?.appArmorProfile) return false;

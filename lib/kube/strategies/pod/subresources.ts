@@ -20,9 +20,9 @@ export const resize: SubresourceStrategy<Pod> = {
   prepareForUpdate(pod, old) {
     const spec = pod.spec!;
     if (!haveSameLengths(spec, old.spec!)) return pod;
-    const containers = withNewResources(spec.containers, old.spec!.containers);
+    const containers = withNewResources(spec.containers ?? [], old.spec!.containers);
     const initContainers =
-      spec.initContainers && withNewResources(spec.initContainers, old.spec!.initContainers!);
+      spec.initContainers && withNewResources(spec.initContainers, old.spec!.initContainers);
     let resized = { ...old.spec!, containers };
     resized = withField(resized, 'initContainers', initContainers);
     return withSpec(pod, old, withoutDisabledFields(withField(resized, 'resources', spec.resources)));
@@ -36,13 +36,16 @@ function withSpec(pod: Pod, old: Pod, spec: PodSpec): Pod {
 
 function haveSameLengths(spec: PodSpec, old: PodSpec): boolean {
   return (
-    spec.containers.length === old.containers.length &&
+    (spec.containers?.length ?? 0) === (old.containers?.length ?? 0) &&
     (spec.initContainers?.length ?? 0) === (old.initContainers?.length ?? 0)
   );
 }
 
 /** The old containers with the new resources. Renamed containers are left to validation. */
-function withNewResources(containers: readonly Container[], old: readonly Container[]): readonly Container[] {
+function withNewResources(
+  containers: readonly Container[],
+  old: readonly Container[] = [],
+): readonly Container[] {
   if (containers.some(({ name }, index) => name !== old[index]!.name)) return containers;
   return old.map((container, index) => {
     const { resources, resizePolicy } = containers[index]!;

@@ -33,7 +33,7 @@ export function validateClaimStatuses(
 /** The claim that stands behind extended resources which devices provide. */
 export function validateExtendedClaimStatus(
   { requestMappings = [], resourceClaimName }: PodExtendedResourceClaimStatus,
-  { containers, initContainers = [] }: PodSpec,
+  { containers = [], initContainers = [] }: PodSpec,
   path: FieldPath,
   errors: FieldError[],
 ): void {

@@ -72,7 +72,7 @@ function validateContainerLimits(
   path: FieldPath,
   errors: FieldError[],
 ): void {
-  spec.containers.forEach((container, index) => {
+  spec.containers?.forEach((container, index) => {
     const own = container.resources?.limits;
     for (const name in own) {
       if (limits[name] === undefined) continue;

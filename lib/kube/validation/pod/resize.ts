@@ -100,7 +100,7 @@ function isAnyRemoved(list: ResourceList = {}, old: ResourceList = {}): boolean 
 }
 
 function validateOnlyComputeChanged(spec: PodSpec, old: PodSpec, errors: FieldError[]): void {
-  spec.containers.forEach((container, index) => {
+  spec.containers?.forEach((container, index) => {
     const before = old.containers[index]!;
     if (!equal(containerWithOldCompute(container, before), before))
       errors.push(forbiddenField(POD_SPEC, 'only cpu and memory resources are mutable'));
@@ -128,7 +128,7 @@ function validateOnlyComputeChanged(spec: PodSpec, old: PodSpec, errors: FieldEr
 function withOldCompute(spec: PodSpec, old: PodSpec): PodSpec {
   return {
     ...spec,
-    containers: spec.containers.map((one, index) => containerWithOldCompute(one, old.containers[index]!)),
+    containers: spec.containers?.map((one, index) => containerWithOldCompute(one, old.containers[index]!)),
     initContainers: spec.initContainers?.map((one, index) =>
       containerWithOldCompute(one, old.initContainers![index]!),
     ),
