@@ -26,7 +26,6 @@ export interface StartingPod {
   event(type: 'Normal' | 'Warning', reason: string, message: string, container: PodContainer): void;
   /** An owner for a process of this container. */
   processOwner(container: PodContainer): ProcessOwner;
-  isQuiet(container: PodContainer): boolean;
   containerStarted(container: PodContainer): void;
   /** Stops a container whose postStart hook has failed. */
   killAfterHook(container: PodContainer): Steps;
@@ -35,11 +34,14 @@ export interface StartingPod {
   resume(): void;
 }
 
-/** A container that did not start: when it is tried again, and whether somebody waits for that. */
+/** A container that did not start. */
 export interface FailedStart {
-  /** Undefined: as for any error. */
+  /** When it is tried again; undefined: as for any error. */
   readonly retryAt: number | undefined;
+  /** Whether somebody waits for that. */
   readonly awaited: boolean;
+  /** Whether this failure is something new, that somebody waits to hear of. */
+  readonly isNews: boolean;
 }
 
 interface PullState {
@@ -47,6 +49,8 @@ interface PullState {
   lastError: string;
 }
 
+/** Nobody waits for another attempt, which would come to the same. */
+const HOPELESS = { awaited: false, isNews: true };
 const INIT_LIFE = 1_000;
 const JOB_LIFE = 5_000;
 const LOG_MESSAGE_LINES = 80;
@@ -69,6 +73,7 @@ export class ContainerStarter {
     if (exitedAt !== undefined) {
       const until = container.crashLoop.waitsSince(exitedAt, now);
       if (until !== undefined) return this.backOff(container, until);
+      container.isQuiet = container.isGivenUp;
       container.crashLoop.next(exitedAt, now);
       container.restartsByItself++;
     }
@@ -86,7 +91,7 @@ export class ContainerStarter {
       return this.misconfigured(container, 'CreateContainerConfigError', problem.message);
     }
     const delay = this.node.timings.container;
-    if (delay > 0) yield { delay, background: this.owner.isQuiet(container) };
+    if (delay > 0) yield { delay, background: container.isQuiet };
     this.create(container, image, workload);
     return yield* this.postStart(container);
   }
@@ -112,18 +117,20 @@ export class ContainerStarter {
     const message = `back-off ${delay} restarting failed container=${container.name} pod=${printedName}`;
     return this.fail(container, 'CrashLoopBackOff', message, {
       retryAt: until,
-      awaited: !this.owner.isQuiet(container),
+      awaited: !container.isGivenUp,
+      isNews: !container.isQuiet,
     });
   }
 
   private misconfigured(container: PodContainer, reason: string, message: string): false {
     this.owner.event('Warning', 'Failed', `Error: ${message}`, container);
-    return this.fail(container, reason, message, { retryAt: undefined, awaited: false });
+    return this.fail(container, reason, message, { retryAt: undefined, awaited: false, isNews: true });
   }
 
   private fail(container: PodContainer, reason: string, message: string, failure: FailedStart): false {
-    container.error = { reason, message };
-    this.failures.push(failure);
+    const known = container.error?.reason === reason && container.error.message === message;
+    if (!known) container.error = { reason, message };
+    this.failures.push(known ? { ...failure, isNews: false } : failure);
     return false;
   }
 
@@ -143,7 +150,7 @@ export class ContainerStarter {
     if (policy === 'Never') {
       const message = `Container image ${quoted} is not present with pull policy of Never`;
       owner.event('Warning', 'ErrImageNeverPull', message, container);
-      this.imageFailed(container, 'ErrImageNeverPull', message, false);
+      this.imageFailed(container, 'ErrImageNeverPull', message, HOPELESS);
       return undefined;
     }
     return (yield* this.pull(container, familiar, workload)) ? name : undefined;
@@ -157,14 +164,19 @@ export class ContainerStarter {
       const quoted = goQuote(asked);
       const message = `Failed to apply default image tag ${quoted}: couldn't parse image name ${quoted}: ${error.message}`;
       this.owner.event('Warning', 'InspectFailed', message, container);
-      this.imageFailed(container, 'InvalidImageName', message, false);
+      this.imageFailed(container, 'InvalidImageName', message, HOPELESS);
       return undefined;
     }
   }
 
-  private imageFailed(container: PodContainer, reason: string, message: string, awaited: boolean): void {
+  private imageFailed(
+    container: PodContainer,
+    reason: string,
+    message: string,
+    { awaited, isNews }: Pick<FailedStart, 'awaited' | 'isNews'>,
+  ): void {
     this.owner.event('Warning', 'Failed', `Error: ${reason}`, container);
-    this.fail(container, reason, message, { retryAt: undefined, awaited });
+    this.fail(container, reason, message, { retryAt: undefined, awaited, isNews });
   }
 
   private *pull(container: PodContainer, image: string, { image: source }: ResolvedWorkload): Steps<boolean> {
@@ -172,20 +184,19 @@ export class ContainerStarter {
     const asked = goQuote(container.spec.image ?? '');
     const began = node.clock.now();
     let state = this.pulls.get(image);
+    const isGivenUp = state?.backoff.isAtCap ?? false;
     if (state?.backoff.waitsSinceUpdate(began) !== undefined) {
       const message = `Back-off pulling image ${asked}`;
       owner.event('Normal', 'BackOff', message, container);
-      this.imageFailed(
-        container,
-        'ImagePullBackOff',
-        `${message}: ${state.lastError}`,
-        !state.backoff.isAtCap,
-      );
+      this.imageFailed(container, 'ImagePullBackOff', `${message}: ${state.lastError}`, {
+        awaited: !isGivenUp,
+        isNews: !isGivenUp,
+      });
       return false;
     }
     owner.event('Normal', 'Pulling', `Pulling image ${asked}`, container);
     let result: PullResult | undefined;
-    node.images.pull(image, source, state?.backoff.isAtCap ?? false, (outcome) => {
+    node.images.pull(image, source, isGivenUp, (outcome) => {
       result = outcome;
       owner.resume();
     });
@@ -202,7 +213,10 @@ export class ContainerStarter {
     state.backoff.next(now, now);
     state.lastError = `ErrImagePull: ${result.error}`;
     this.pulls.set(image, state);
-    this.imageFailed(container, 'ErrImagePull', result.error, !state.backoff.isAtCap);
+    this.imageFailed(container, 'ErrImagePull', result.error, {
+      awaited: !state.backoff.isAtCap,
+      isNews: !isGivenUp,
+    });
     return false;
   }
 
@@ -230,7 +244,7 @@ export class ContainerStarter {
       ports: portsOf(container, workload),
       alwaysWarmPath: livenessPath(container.spec),
       log: container.log,
-      quiet: owner.isQuiet(container),
+      quiet: container.isQuiet,
     });
     owner.containerStarted(container);
   }
@@ -244,7 +258,11 @@ export class ContainerStarter {
       if (error !== undefined) {
         this.owner.event('Warning', 'FailedPostStartHook', 'PostStartHook failed', container);
         yield* this.owner.killAfterHook(container);
-        return this.fail(container, 'PostStartHookError', error, { retryAt: undefined, awaited: true });
+        return this.fail(container, 'PostStartHookError', error, {
+          retryAt: undefined,
+          awaited: true,
+          isNews: true,
+        });
       }
     }
     container.error = undefined;

@@ -41,6 +41,9 @@ export interface ContainerStart {
   readonly at: number;
 }
 
+/** So many restarts that a container brought on itself are waited for. */
+const PATIENCE = 7;
+
 const ABSENT: RuntimeState = { kind: 'absent' };
 
 /** One container of a pod on its node, through all its lives. */
@@ -63,8 +66,10 @@ export class PodContainer {
   shownError: StartError | undefined;
   error: StartError | undefined;
   readonly crashLoop = new Backoff(CRASH_LOOP);
-  /** Restarts in a row that the container brought on itself: beyond a limit nobody waits for it any more. */
+  /** Restarts that the container brought on itself. */
   restartsByItself = 0;
+  /** Nobody waits for what becomes of the current life. */
+  isQuiet = false;
   readiness = false;
   liveness = true;
   startup: 'unknown' | 'success' | 'failure' = 'unknown';
@@ -114,6 +119,17 @@ export class PodContainer {
     if (this.kind === 'init') return this.state.kind === 'exited' && this.state.exitCode === 0;
     if (this.kind === 'ephemeral') return false;
     return this.isStarted && (!this.spec.readinessProbe || this.readiness);
+  }
+
+  /** Whether its next restart is not worth waiting for: it has failed too often. */
+  get isGivenUp(): boolean {
+    return this.crashLoop.isAtCap || this.restartsByItself >= PATIENCE;
+  }
+
+  /** Somebody else has ended its life: it deserves to be waited for again. */
+  forgive(): void {
+    this.restartsByItself = 0;
+    this.isQuiet = false;
   }
 
   takeSpec(spec: Container): void {

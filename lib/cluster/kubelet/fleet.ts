@@ -32,7 +32,7 @@ export class KubeletFleet implements Component {
   private readonly pods: Informer<Pod>;
   private readonly parts: FleetParts;
   private readonly kubelets = new Map<string, Kubelet>();
-  private readonly capacities = new Map<string, NodeOptions['capacity']>();
+  private readonly joined = new Map<string, NodeOptions>();
   private readonly ranges = new Set<number>();
   private machines = 0;
 
@@ -68,7 +68,7 @@ export class KubeletFleet implements Component {
   /** Adds a machine that registers itself as a node. Throws a StatusError if there is a node of that name. */
   join(options: NodeOptions): Node {
     const node = this.context.client(options.name).create(Nodes, registeredNode(options));
-    this.capacities.set(options.name, options.capacity);
+    this.joined.set(options.name, options);
     return node;
   }
 
@@ -77,9 +77,14 @@ export class KubeletFleet implements Component {
     this.kubelet(node).fail();
   }
 
-  /** A dead machine boots. @throws Error for an unknown node */
+  /**
+   * A dead machine boots. One that had joined the cluster and whose Node was deleted meanwhile registers itself again.
+   * @throws Error for an unknown node
+   */
   recover(node: string): void {
-    this.kubelet(node).recover(this.pods.byIndex(POD_NODE_INDEX, node));
+    const options = this.joined.get(node);
+    if (options && !this.kubelets.has(node)) this.join(options);
+    else this.kubelet(node).recover(this.pods.byIndex(POD_NODE_INDEX, node));
   }
 
   /** Whether the node's machine is alive. @throws Error for an unknown node */
@@ -147,7 +152,7 @@ export class KubeletFleet implements Component {
     const own = podCIDR === undefined ? undefined : podRangeIndex(podCIDR);
     const range = own ?? this.freeRange();
     this.ranges.add(range);
-    const capacity = this.capacities.get(node.metadata.name!);
+    const { capacity } = this.joined.get(node.metadata.name!) ?? {};
     return {
       ip: nodeAddress(this.machines++),
       podRange: podRange(range),

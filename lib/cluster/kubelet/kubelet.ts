@@ -14,7 +14,7 @@ import { completeNode, reportNode } from './node';
 import { PodAddresses } from './node-addresses';
 import type { HostEndpoint, NodeEnvironment } from './node-environment';
 import { NodeLease, RENEW_PERIOD } from './node-lease';
-import { DEFAULT_CAPACITY, internalIp, type MachineFacts } from './node-status';
+import { DEFAULT_CAPACITY, internalIp, isHealthReported, type MachineFacts } from './node-status';
 import { PodWorker, type WorkerOwner } from './pod-worker';
 import { type ReferenceCache, References } from './references';
 import type { StatusWriter } from './status-writer';
@@ -62,6 +62,7 @@ export class Kubelet implements NodeEnvironment, NetworkEndpoint, WorkerOwner {
   private startedAt = 0;
   private reportedAt = 0;
   private reportedImages = 0;
+  private wasUnschedulable = false;
   private isDown = false;
 
   constructor(
@@ -249,8 +250,18 @@ export class Kubelet implements NodeEnvironment, NetworkEndpoint, WorkerOwner {
     this.client.cause = undefined;
     this.lease.renew();
     const isDue = this.clock.now() - this.reportedAt >= REPORT_PERIOD;
-    if (isDue || this.images.version !== this.reportedImages) this.reportNode();
+    const hasNews = this.images.version !== this.reportedImages || !isHealthReported(this.node);
+    if (isDue || hasNews) this.reportNode();
+    this.tellSchedulable();
     this.heartbeat.set(RENEW_PERIOD, true);
+  }
+
+  private tellSchedulable(): void {
+    const unschedulable = this.node.spec?.unschedulable ?? false;
+    if (unschedulable === this.wasUnschedulable) return;
+    this.wasUnschedulable = unschedulable;
+    const reason = unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable';
+    this.event(this.reference(), 'Normal', reason, `Node ${this.name} status is now: ${reason}`);
   }
 
   private reportNode(): void {

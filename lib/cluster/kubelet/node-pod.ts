@@ -3,9 +3,6 @@ import type { PodContainer } from './container';
 import type { NodeEnvironment } from './node-environment';
 import { PodSandbox } from './pod-sandbox';
 
-/** After so many restarts that it brought on itself, nobody waits for what becomes of a container. */
-const PATIENCE = 7;
-
 /** One pod on its node: what all parts of the kubelet that work on it share. */
 export class NodePod {
   readonly sandbox: PodSandbox;
@@ -27,10 +24,5 @@ export class NodePod {
   event(type: 'Normal' | 'Warning', reason: string, message: string, container?: PodContainer): void {
     this.node.client.cause = this.cause;
     this.node.event(this.pod, type, reason, message, container?.fieldPath);
-  }
-
-  /** Whether what happens to this container is background work. */
-  isQuiet({ crashLoop, restartsByItself }: PodContainer): boolean {
-    return crashLoop.isAtCap || restartsByItself >= PATIENCE;
   }
 }

@@ -126,6 +126,13 @@ export function nodeReport(node: Node, facts: MachineFacts): NodeReport {
   };
 }
 
+/** Whether the status says of the node's health what a healthy kubelet says. */
+export function isHealthReported({ status }: Node): boolean {
+  return VERDICTS.every(({ type, status: expected }) =>
+    status?.conditions?.some((condition) => condition.type === type && condition.status === expected),
+  );
+}
+
 /** The node's own address, as its status gives it. */
 export function internalIp({ status }: Node): string | undefined {
   return status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;

@@ -135,16 +135,12 @@ export class PodContainers implements StartingPod {
     this.volumes.isMounted = false;
     for (const container of this.sandbox.containers()) {
       container.ended(255, 'Unknown', now);
-      container.restartsByItself = 0;
+      container.forgive();
     }
   }
 
   event(type: 'Normal' | 'Warning', reason: string, message: string, container: PodContainer): void {
     this.nodePod.event(type, reason, message, container);
-  }
-
-  isQuiet(container: PodContainer): boolean {
-    return this.nodePod.isQuiet(container);
   }
 
   processOwner(container: PodContainer): ProcessOwner {
@@ -224,7 +220,7 @@ export class PodContainers implements StartingPod {
       'FailedCreatePodSandBox',
       `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: no IP addresses available in range set: ${node.podRange}`,
     );
-    this.starter.failures.push({ retryAt: undefined, awaited: false });
+    this.starter.failures.push({ retryAt: undefined, awaited: false, isNews: false });
     return false;
   }
 }

@@ -70,10 +70,6 @@ export class PodProbes implements ProbeHost {
     return this.owner.sandbox.forecast(container, probe);
   }
 
-  isQuiet(container: PodContainer): boolean {
-    return this.owner.isQuiet(container);
-  }
-
   unhealthy(container: PodContainer, kind: ProbeKind, outcome: ProbeOutcome): void {
     const { output } = outcome;
     if (outcome.warning)

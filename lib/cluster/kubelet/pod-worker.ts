@@ -145,7 +145,7 @@ export class PodWorker implements ContainersOwner {
   }
 
   containerEnded(container: PodContainer): void {
-    const background = this.nodePod.isQuiet(container);
+    const background = container.isQuiet;
     if (!this.relist.isSet) this.relist.set(this.node.untilRelist(), background);
     else if (!background) this.relist.promote();
   }
@@ -171,7 +171,7 @@ export class PodWorker implements ContainersOwner {
   killContainer(name: string): boolean {
     const container = this.sandbox.find(name);
     if (!container?.process) return false;
-    container.restartsByItself = 0;
+    container.forgive();
     container.process.kill();
     return true;
   }
@@ -227,9 +227,11 @@ export class PodWorker implements ContainersOwner {
     const known = failures.flatMap(({ retryAt }) => (retryAt === undefined ? [] : [retryAt - clock.now()]));
     const delay = known.length > 0 ? Math.max(0, Math.min(...known)) : SYNC_BACKOFF;
     this.retry.set(Math.min(delay, RESYNC_PERIOD), background);
-    if (hasChanged) this.relist.set(this.node.untilRelist(), background);
+    const isQuiet = !failures.some(({ isNews }) => isNews);
+    if (hasChanged) this.relist.set(this.node.untilRelist(), isQuiet);
     this.errorNews ??= new Alarm(clock, () => this.tellErrors());
-    this.errorNews.set(RELIST_PERIOD, background);
+    if (!this.errorNews.isSet) this.errorNews.set(RELIST_PERIOD, isQuiet);
+    else if (!isQuiet) this.errorNews.promote();
   }
 
   private tellErrors(): void {

@@ -12,8 +12,6 @@ export interface ProbeHost {
   target(container: PodContainer): ProbeTarget;
   /** The same without leaving a trace; undefined where nobody can know what would be answered. */
   forecast(container: PodContainer, probe: Probe): ProbeOutcome | undefined;
-  /** Whether what happens to this container is background work. */
-  isQuiet(container: PodContainer): boolean;
   /** The recorded result of a probe has changed. */
   probeChanged(container: PodContainer, kind: ProbeKind): void;
   unhealthy(container: PodContainer, kind: ProbeKind, outcome: ProbeOutcome): void;
@@ -140,7 +138,7 @@ export class ProbeWorker {
   /** Whether the next result may change what is recorded. */
   private isAwaited(): boolean {
     const { host, container } = this;
-    if (host.isQuiet(container)) return false;
+    if (container.isQuiet) return false;
     if (this.expected !== undefined) return this.expected !== this.recorded;
     return this.recorded !== 'success' && host.clock.now() - this.startedAt < PATIENCE;
   }

@@ -133,9 +133,9 @@ export class Process {
     return { exitCode, output, duration: duration === undefined ? slept : milliseconds(duration) };
   }
 
-  /** SIGTERM: it ends when its workload says, at once by default. */
+  /** SIGTERM: it ends when its workload says, at once by default. A process that hangs does not hear it. */
   terminate(): void {
-    if (this.stopping) return;
+    if (this.stopping || this.outage?.as === 'hang') return;
     const { workload, clock, log } = this.options;
     this.stopping = true;
     log.write(clock.now(), 'received SIGTERM, shutting down');

@@ -25,11 +25,17 @@ interface CompiledRule {
  * pod's annotations (see workload-annotations.ts) decide over all rules.
  */
 export class WorkloadCatalogue {
-  private readonly rules: readonly CompiledRule[];
+  private readonly rules: CompiledRule[];
   private readonly resolved = new Map<string, ResolvedWorkload>();
 
   constructor(rules: readonly WorkloadRule[] = []) {
     this.rules = rules.map(compile);
+  }
+
+  /** A further rule, for the containers that start from now on. */
+  add(rule: WorkloadRule): void {
+    this.rules.push(compile(rule));
+    this.resolved.clear();
   }
 
   /** @throws WorkloadAnnotationError for an annotation that cannot be read */

@@ -71,7 +71,11 @@ export interface Outage {
   readonly after: Duration;
   /** @default until the process ends */
   readonly for?: Duration;
-  /** The status it answers; `'hang'`: takes requests but never answers; `'refuse'`: does not listen. @default 503 */
+  /**
+   * The status it answers; `'hang'`: it takes requests, but never answers, and does not hear SIGTERM; `'refuse'`: it
+   * does not listen.
+   * @default 503
+   */
   readonly as?: number | 'hang' | 'refuse';
   /** @default every path */
   readonly paths?: readonly string[];
