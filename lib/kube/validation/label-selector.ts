@@ -1,6 +1,7 @@
 import { type FieldError, forbiddenField, invalidValue, required } from '../field-error';
 import type { FieldPath } from '../field-path';
 import type { LabelSelector, LabelSelectorRequirement } from '../generated/meta-v1';
+import { goTyped } from '../go-format';
 import { isLabelValue } from '../names';
 import { validateLabelName, validateLabels } from './labels';
 
@@ -40,7 +41,9 @@ function validateRequirement(
         ),
       );
   } else {
-    errors.push(invalidValue(path.child('operator'), operator ?? '', 'not a valid selector operator'));
+    errors.push(
+      invalidValue(path.child('operator'), goTyped(operator ?? ''), 'not a valid selector operator'),
+    );
   }
   validateLabelName(key ?? '', path.child('key'), errors);
   if (rules.allowInvalidLabelValues) return;

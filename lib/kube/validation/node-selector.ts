@@ -1,6 +1,7 @@
 import { type FieldError, forbiddenField, invalidValue, required } from '../field-error';
 import type { FieldPath } from '../field-path';
 import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from '../generated/core-v1';
+import { goTyped } from '../go-format';
 import { isLabelValue, nameIsDnsSubdomain } from '../names';
 import { validateLabelName } from './labels';
 import { validateByRule } from './scalars';
@@ -53,7 +54,10 @@ function validateRequirement(
   } else if (operator === 'Gt' || operator === 'Lt') {
     if (values.length !== 1)
       errors.push(required(at, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
-  } else errors.push(invalidValue(path.child('operator'), operator ?? '', 'not a valid selector operator'));
+  } else
+    errors.push(
+      invalidValue(path.child('operator'), goTyped(operator ?? ''), 'not a valid selector operator'),
+    );
   validateLabelName(key ?? '', path.child('key'), errors);
   if (rules.allowInvalidLabelValues) return;
   values.forEach((value, index) => {
@@ -68,7 +72,9 @@ function validateFieldRequirement(
   errors: FieldError[],
 ): void {
   if (operator !== 'In' && operator !== 'NotIn')
-    errors.push(invalidValue(path.child('operator'), operator ?? '', 'not a valid selector operator'));
+    errors.push(
+      invalidValue(path.child('operator'), goTyped(operator ?? ''), 'not a valid selector operator'),
+    );
   else if (values.length !== 1)
     errors.push(
       required(

@@ -1,15 +1,14 @@
-import { type FieldError, notSupported, required } from '../field-error';
+import type { FieldError } from '../field-error';
 import type { FieldPath } from '../field-path';
 import { isPortName } from '../names';
-import { validateByRule, validatePortNumber } from './scalars';
+import { validateByRule, validateChoice, validatePortNumber } from './scalars';
 
 /** Transport protocols, as messages list them. */
 export const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 
 /** A protocol that must be there. */
 export function validateProtocol(protocol: string | undefined, path: FieldPath, errors: FieldError[]): void {
-  if (!protocol) errors.push(required(path));
-  else if (!PROTOCOLS.includes(protocol)) errors.push(notSupported(path, protocol, PROTOCOLS));
+  validateChoice(protocol, PROTOCOLS, path, errors);
 }
 
 /** The number of a port, or the name a container gives to one. */

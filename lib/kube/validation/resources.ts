@@ -1,6 +1,7 @@
 import { type FieldError, forbiddenField, invalidValue, required } from '../field-error';
 import type { FieldPath } from '../field-path';
 import type { ResourceRequirements } from '../generated/core-v1';
+import { goTyped } from '../go-format';
 import { isQualifiedName } from '../names';
 import { Quantity, QuantityError } from '../quantity';
 import {
@@ -26,9 +27,9 @@ export type ResourceNameRule = (name: string, path: FieldPath, errors: FieldErro
 /** A qualified name; without a prefix, one that Kubernetes knows. */
 export function validateResourceName(name: string, path: FieldPath, errors: FieldError[]): void {
   const messages = isQualifiedName(name);
-  for (const message of messages) errors.push(invalidValue(path, name, message));
+  for (const message of messages) errors.push(invalidValue(path, goTyped(name), message));
   if (messages.length === 0 && !name.includes('/') && !isStandardResource(name))
-    errors.push(invalidValue(path, name, 'must be a standard resource type or fully qualified'));
+    errors.push(invalidValue(path, goTyped(name), 'must be a standard resource type or fully qualified'));
 }
 
 export function validateContainerResourceName(name: string, path: FieldPath, errors: FieldError[]): void {
@@ -36,9 +37,9 @@ export function validateContainerResourceName(name: string, path: FieldPath, err
   validateResourceName(name, path, errors);
   if (!name.includes('/')) {
     if (!isContainerResource(name))
-      errors.push(invalidValue(path, name, 'must be a standard resource for containers'));
+      errors.push(invalidValue(path, goTyped(name), 'must be a standard resource for containers'));
   } else if (!isNativeResource(name) && !isExtendedResource(name)) {
-    errors.push(invalidValue(path, name, "doesn't follow extended resource name standard"));
+    errors.push(invalidValue(path, goTyped(name), "doesn't follow extended resource name standard"));
   }
 }
 
@@ -52,7 +53,7 @@ export function validatePodResourceName(name: string, path: FieldPath, errors: F
 export function validateQuotaResourceName(name: string, path: FieldPath, errors: FieldError[]): void {
   validateResourceName(name, path, errors);
   if (!name.includes('/') && !isQuotaResource(name))
-    errors.push(invalidValue(path, name, 'must be a standard resource for quota'));
+    errors.push(invalidValue(path, goTyped(name), 'must be a standard resource for quota'));
 }
 
 /** Not negative, and whole where the resource cannot be divided. */

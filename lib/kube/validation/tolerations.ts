@@ -1,6 +1,7 @@
 import { type FieldError, invalidValue, notSupported } from '../field-error';
 import type { FieldPath } from '../field-path';
 import type { Toleration } from '../generated/core-v1';
+import { goTyped } from '../go-format';
 import { isLabelValue } from '../names';
 import { validateLabelName } from './labels';
 import { validateSupported } from './scalars';
@@ -33,7 +34,7 @@ function validateToleration(toleration: Toleration, path: FieldPath, errors: Fie
     errors.push(
       invalidValue(
         path.child('effect'),
-        effect,
+        goTyped(effect),
         "effect must be 'NoExecute' when `tolerationSeconds` is set",
       ),
     );
@@ -58,6 +59,6 @@ function validateOperator(operator: string, value: string, path: FieldPath, erro
       errors.push(notSupported(path, operator, ['Equal', 'Exists', 'Lt', 'Gt']));
       return;
     default:
-      errors.push(notSupported(path, operator, ['Equal', 'Exists']));
+      errors.push(notSupported(path, goTyped(operator), ['Equal', 'Exists']));
   }
 }

@@ -1,4 +1,4 @@
-import { type FieldError, forbiddenField, invalidValue, notSupported, required } from '../../field-error';
+import { type FieldError, forbiddenField, invalidValue, required } from '../../field-error';
 import type { FieldPath } from '../../field-path';
 import type {
   ExecAction,
@@ -11,7 +11,7 @@ import type {
 } from '../../generated/core-v1';
 import { isHttpHeaderName } from '../../names';
 import { validatePortOrName } from '../ports';
-import { validateByRule, validateNonNegative } from '../scalars';
+import { validateByRule, validateNonNegative, validateSupported } from '../scalars';
 
 interface Handler {
   readonly exec?: ExecAction;
@@ -140,8 +140,7 @@ const SCHEMES = ['HTTP', 'HTTPS'];
 function validateHttpGet(action: HTTPGetAction, path: FieldPath, errors: FieldError[]): void {
   if (!action.path) errors.push(required(path.child('path')));
   validatePortOrName(action.port ?? 0, path.child('port'), errors);
-  if (!SCHEMES.includes(action.scheme ?? ''))
-    errors.push(notSupported(path.child('scheme'), action.scheme ?? '', SCHEMES));
+  validateSupported(action.scheme, SCHEMES, path.child('scheme'), errors);
   for (const { name } of action.httpHeaders ?? [])
     validateByRule(name ?? '', isHttpHeaderName, path.child('httpHeaders'), errors);
 }

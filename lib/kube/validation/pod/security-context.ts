@@ -1,4 +1,4 @@
-import { type FieldError, invalidValue, notSupported, required, tooLong } from '../../field-error';
+import { type FieldError, invalidValue, required, tooLong } from '../../field-error';
 import type { FieldPath } from '../../field-path';
 import type {
   AppArmorProfile,
@@ -113,7 +113,7 @@ const PROFILE_TYPES = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 function validateSeccompProfile(profile: SeccompProfile, path: FieldPath, errors: FieldError[]): void {
   const { type, localhostProfile } = profile;
   if (!type) errors.push(required(path.child('type'), 'type is required when seccompProfile is set'));
-  else if (!PROFILE_TYPES.includes(type)) errors.push(notSupported(path.child('type'), type, PROFILE_TYPES));
+  else validateSupported(type, PROFILE_TYPES, path.child('type'), errors);
   const at = path.child('localhostProfile');
   if (type === 'Localhost') {
     if (localhostProfile === undefined)
@@ -142,7 +142,7 @@ export function validateAppArmorProfile(
     if (localhostProfile !== undefined)
       errors.push(invalidValue(at, localhostProfile, 'can only be set when AppArmor type is Localhost'));
   } else if (!type) errors.push(required(path.child('type'), 'type is required when appArmorProfile is set'));
-  else errors.push(notSupported(path.child('type'), type, PROFILE_TYPES));
+  else validateSupported(type, PROFILE_TYPES, path.child('type'), errors);
 }
 
 function validateLocalAppArmorProfile(
