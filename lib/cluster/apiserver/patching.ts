@@ -5,7 +5,7 @@ import { apiVersionOf, type KubeObject } from '../../kube/object';
 import { applyJsonPatch } from '../../kube/patch/json-patch';
 import { applyMergePatch } from '../../kube/patch/merge-patch';
 import { applyStrategicMergePatch } from '../../kube/patch/strategic-merge-patch';
-import { badRequest } from '../../kube/status';
+import { badRequest, notFound } from '../../kube/status';
 import { timestamp } from '../clock/clock';
 import { decodeBody } from './decoding';
 import { type KindRegistration, resetFields } from './kind-registration';
@@ -21,7 +21,8 @@ export function patched(
   warnings: string[],
 ): Draft {
   if (request.patchType === 'apply') return appliedDraft(kind, request, existing, now, warnings);
-  const base = request.lean ? existing!.object : existing!.complete();
+  if (!existing) throw notFound(kind.info, request.name!);
+  const base = request.lean ? existing.object : existing.complete();
   const result = patchedValue(kind, request, base);
   return draftOf(decodeBody(kind, result, request, warnings));
 }
