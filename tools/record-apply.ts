@@ -16,7 +16,7 @@
  *   read: true                        # GET, after others have written: the server's own controllers
  *
  * with `manager`, and perhaps `subresource` (for `scale` the answer has the object and the `scale`). Put and patch go to
- * the object of the last create or apply. All sequences run side by side, each in its own namespace, one step a second:
+ * the object of the last create or apply, `through` another version if it is named. All sequences run side by side, each in its own namespace, one step a second:
  * so times tell steps apart. The answers, in NAME.answers.json, have `default` for the namespace,
  * `2026-01-01T00:00:0N` for the time of step N, and numbered cluster addresses and node ports.
  */
@@ -36,6 +36,8 @@ interface Step {
   readonly force?: boolean;
   readonly manager: string;
   readonly subresource?: string;
+  /** Version through which to put or patch; default: that of the last create or apply. */
+  readonly through?: string;
 }
 
 interface Sequence {
@@ -160,6 +162,7 @@ class Recording {
     const named = step.create ?? (subresource === 'scale' ? undefined : step.apply);
     const collection = named && (await this.server.collectionOf(named, this.namespace));
     if (collection) this.target = `${collection}/${named.metadata?.name}`;
+    if (step.through) this.target = this.target.replace(/^(\/apis\/[^/]+)\/[^/]+/, `/apis/${step.through}`);
     const query = `?fieldManager=${encodeURIComponent(manager)}`;
     const path = `${this.target}${subresource ? `/${subresource}` : ''}${query}`;
     if (step.create) return this.server.send('POST', `${collection}${query}`, step.create);

@@ -65,10 +65,23 @@ function problemsOfMap(value: Fields, map: MapShape): readonly Problem[] {
 }
 
 function problemsOfList(values: readonly unknown[], list: ListShape): readonly Problem[] {
+  return list.atomic ? problemsOfElements(values, list) : problemsOfKeyedElements(values, list);
+}
+
+function problemsOfElements(values: readonly unknown[], { items }: ListShape): readonly Problem[] {
+  let found = NONE;
+  for (let index = 0; index < values.length; index++) {
+    const problems = problemsOf(values[index], items);
+    if (problems.length > 0) found = [...found, ...under(`i:${index}`, problems)];
+  }
+  return found;
+}
+
+function problemsOfKeyedElements(values: readonly unknown[], list: ListShape): readonly Problem[] {
   let found = NONE;
   const seen = new Set<PathElement>();
   for (let index = 0; index < values.length; index++) {
-    const element = list.atomic ? `i:${index}` : elementOrProblem(list, values[index]);
+    const element = elementOrProblem(list, values[index]);
     if (typeof element !== 'string') return [...found, ...here(`element ${index}: ${element.message}`)];
     if (seen.has(element))
       found = [...found, ...here(`duplicate entries for key ${printedPathElement(element)}`)];

@@ -7,7 +7,11 @@ import { ManagedFields } from '../../../lib/kube/apply/managed-fields';
 import { resetFieldsOf, resetFieldsOfCustomResource } from '../../../lib/kube/apply/reset-fields';
 import { ownershipAfterScale, scaleOwnership } from '../../../lib/kube/apply/scale-ownership';
 import type { ServedVersions, WriteScope } from '../../../lib/kube/apply/versions';
-import { freeze } from '../../../lib/kube/frozen';
+import { toV1, toV2 } from '../../../lib/kube/conversion/horizontal-pod-autoscaler';
+import { decodeAll } from '../../../lib/kube/decode';
+import { clone, freeze } from '../../../lib/kube/frozen';
+import type { HorizontalPodAutoscaler as AutoscalerV1 } from '../../../lib/kube/generated/autoscaling-v1';
+import type { HorizontalPodAutoscaler as AutoscalerV2 } from '../../../lib/kube/generated/autoscaling-v2';
 import type { ManagedFieldsEntry, Status } from '../../../lib/kube/generated/meta-v1';
 import { type GroupVersionKind, type KubeObject, parseApiVersion } from '../../../lib/kube/object';
 import { ResourceCatalogue } from '../../../lib/kube/resource-catalogue';
@@ -26,6 +30,8 @@ export interface Step {
   readonly read?: boolean;
   readonly manager: string;
   readonly subresource?: string;
+  /** Version through which it was put or patched. */
+  readonly through?: string;
   /** Where the answer differs from the merged object for other reasons: defaulting brought a field back, or a schema pruned it. */
   readonly elsewhere?: readonly string[];
 }
@@ -88,7 +94,7 @@ export class Replay {
         ? this.scale(step, answer)
         : this.write(step, answer);
     if (outcome.managed && answer.object) this.managed = outcome.managed;
-    if (answer.object) this.live = withoutManagedFields(answer.object);
+    if (answer.object) this.live = this.kinds.decoded(withoutManagedFields(answer.object));
     return outcome;
   }
 
@@ -97,14 +103,15 @@ export class Replay {
       this.live = undefined;
       this.managed = ManagedFields.none;
     }
-    const subject = step.create ?? step.apply ?? this.live!;
+    const subject = step.create ?? step.apply ?? answer.object!;
     const scope = this.kinds.scopeOf(subject, step.subresource ?? '');
-    if (step.apply) return this.apply(step, step.apply, { ...scope, live: this.live, managed: this.managed });
+    const live = this.live && inVersion(this.live, scope);
+    if (step.apply) return this.apply(step, step.apply, { ...scope, live, managed: this.managed });
     const sent = step.put?.metadata?.managedFields;
     const managed = ManagedFields.sent(sent, this.managed, scope.subresource).update({
       ...scope,
-      before: this.live,
-      after: withoutAllocated(withoutManagedFields(answer.object!), step.create),
+      before: live,
+      after: withoutAllocated(this.kinds.decoded(withoutManagedFields(answer.object!)), step.create),
       manager: step.manager,
       time: this.now(),
     });
@@ -172,7 +179,7 @@ export class Kinds {
       apiVersion: apiVersion!,
       subresource,
       resetFields: this.resetFieldsOf(gvk, definition, subresource),
-      versions: definition && this.versionsOf(gvk, definition),
+      versions: definition ? this.versionsOf(gvk, definition) : AUTOSCALERS.get(kind!),
     };
   }
 
@@ -182,6 +189,12 @@ export class Kinds {
 
   isBuiltIn({ apiVersion, kind }: KubeObject): boolean {
     return schemaOf({ ...parseApiVersion(apiVersion!), kind: kind! }) !== undefined;
+  }
+
+  /** As the project holds objects: without the nulls that the server writes. */
+  decoded(object: KubeObject): KubeObject {
+    if (!this.isBuiltIn(object)) return object;
+    return freeze(decodeAll<KubeObject>(this.scopeOf(object, '').schema, clone(object)).value);
   }
 
   private resetFieldsOf(
@@ -207,6 +220,22 @@ export class Kinds {
       convert: (object, apiVersion) => ({ ...object, apiVersion }),
     };
   }
+}
+
+/** The built-in kind of several versions. */
+const AUTOSCALERS = new Map<string, ServedVersions>([
+  [
+    'HorizontalPodAutoscaler',
+    {
+      schemaIn: (apiVersion) => schemaOf({ ...parseApiVersion(apiVersion), kind: 'HorizontalPodAutoscaler' }),
+      convert: (object, apiVersion) =>
+        apiVersion === 'autoscaling/v1' ? toV1(object as AutoscalerV2) : toV2(object as AutoscalerV1),
+    },
+  ],
+]);
+
+function inVersion(object: KubeObject, { apiVersion, versions }: WriteScope): KubeObject {
+  return object.apiVersion === apiVersion ? object : freeze(versions!.convert(object, apiVersion));
 }
 
 export function withoutManagedFields(object: KubeObject): KubeObject {
