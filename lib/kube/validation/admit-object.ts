@@ -169,14 +169,6 @@ function onlyStatusOf(object: WithStatus, old: WithStatus): KubeObject {
   return withField({ ...old, metadata: object.metadata }, 'status', object.status);
 }
 
-/** For kinds whose `/status` changes no metadata but its bookkeeping (ResetObjectMetaForStatus). */
-export function withOldMetadataForStatus<T extends KubeObject>(object: T, old: T): T {
-  const { deletionTimestamp, generation, selfLink, labels, annotations, finalizers, ownerReferences } =
-    old.metadata;
-  const kept = { deletionTimestamp, generation, selfLink, labels, annotations, finalizers, ownerReferences };
-  return withMetadata(object, { ...object.metadata, ...kept });
-}
-
 function withMetadata<T extends KubeObject>(object: T, metadata: ObjectMeta): T {
   return { ...object, metadata };
 }

@@ -2,9 +2,9 @@ import { withField } from '../../defaults/defaulting';
 import { withoutDisabledFields } from '../../defaults/pod/disabled-fields';
 import type { Container, Pod, PodSpec } from '../../generated/core-v1';
 import type { SubresourceStrategy } from '../../strategy';
-import { withOldMetadataForStatus } from '../../validation/admit-object';
 import { validateEphemeralContainersUpdate } from '../../validation/pod/ephemeral-containers';
 import { validatePodResize } from '../../validation/pod/resize';
+import { withOldMetadataForStatus } from '../old-metadata';
 
 /** `pods/ephemeralcontainers`: adds containers for debugging. */
 export const ephemeralContainers: SubresourceStrategy<Pod> = {
