@@ -3,8 +3,8 @@
  *
  *   node -r ./bin/typescript.cjs tools/record-scheduling.ts KUBECONFIG SCHEDULER_LOG [FILE ...]
  *
- * The control plane must have an API server and a scheduler with `--v=10` that logs to SCHEDULER_LOG, and nothing else:
- * a controller manager would change the nodes and volumes of the situations.
+ * The control plane must have an API server with `--disable-admission-plugins=TaintNodesByCondition`, a scheduler with
+ * `--v=10` that logs to SCHEDULER_LOG, and nothing else: others would change the nodes and volumes of the situations.
  *
  * Each test/golden/scheduling/NAME.cases.yaml is a list of situations (test/cluster/scheduler/situation.ts); the
  * answers go to NAME.answers.json.
@@ -12,9 +12,10 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Node, PersistentVolume, Pod } from '../lib/kube/generated/core-v1';
+import type { PersistentVolume, Pod } from '../lib/kube/generated/core-v1';
 import type { KubeObject } from '../lib/kube/object';
 import {
+  type Change,
   NAMESPACE,
   nodeOf,
   podOf,
@@ -27,7 +28,10 @@ import { ApiConnection } from './api-connection';
 const FOLDER = join(__dirname, '..', 'test', 'golden', 'scheduling');
 /** Milliseconds after which the scheduler's caches have seen what was written. */
 const SETTLING = 300;
+/** Milliseconds in which the scheduler tries a pod again, if it does: backoff is no obstacle when nothing else waits. */
+const RETRYING = 700;
 const TRIES = 100;
+const ATTEMPT = '"Attempting to schedule pod"';
 const SCORE = /"Plugin scored node for pod" pod="([^"]*)" plugin="([^"]*)" node="([^"]*)" score=(-?\d+)/g;
 
 interface ListOf<T> {
@@ -47,17 +51,36 @@ class Recorder {
   async record(situation: Situation): Promise<SchedulingAnswer> {
     try {
       for (const object of situation.objects ?? []) await this.create(object);
-      for (const node of situation.nodes) await this.createNode(nodeOf(node));
+      for (const node of situation.nodes) await this.create(nodeOf(node));
       for (const pod of situation.pods ?? []) await this.create(podOf(pod));
       await pause(SETTLING);
       const start = statSync(this.log).size;
       await this.create(podOf(situation.pod));
       const pod = await this.decided();
       await pause(SETTLING);
-      return { name: situation.name, ...(await this.answer(pod, start)) };
+      const answer = { name: situation.name, ...(await this.answer(pod, start)) };
+      return situation.change ? { ...answer, triedAgain: await this.isTriedAgain(situation.change) } : answer;
     } finally {
       await this.cleanUp();
     }
+  }
+
+  private async isTriedAgain(change: Change): Promise<boolean> {
+    const start = statSync(this.log).size;
+    await this.apply(change);
+    await pause(RETRYING);
+    return readFileSync(this.log).subarray(start).includes(`${ATTEMPT} pod="${NAMESPACE}/${SUBJECT}"`);
+  }
+
+  private async apply(change: Change): Promise<void> {
+    if (change.createNode) await this.create(nodeOf(change.createNode));
+    if (change.createPod) await this.create(podOf(change.createPod));
+    if (change.create) await this.create(change.create);
+    if (change.patch) await this.api.expect('PATCH', this.api.path(change.patch), change.patch);
+    if (change.patchStatus)
+      await this.api.expect('PATCH', `${this.api.path(change.patchStatus)}/status`, change.patchStatus);
+    if (change.delete)
+      await this.api.expect('DELETE', `${this.api.path(change.delete)}?gracePeriodSeconds=0`);
   }
 
   private async create(object: KubeObject): Promise<void> {
@@ -82,13 +105,6 @@ class Recorder {
   async createServiceAccount(namespace: string): Promise<void> {
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } };
     await this.api.expect('POST', this.api.path(account, ''), account, 409);
-  }
-
-  /** Admission taints new nodes as not ready; the situation's own taints replace that. */
-  private async createNode(node: Node): Promise<void> {
-    await this.create(node);
-    const taints = node.spec?.taints ?? null;
-    await this.api.expect('PATCH', this.api.path(node), { spec: { taints } });
   }
 
   private async decided(): Promise<Pod> {

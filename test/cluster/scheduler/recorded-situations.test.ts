@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { DEFAULT_PROFILE } from '../../../lib/cluster/scheduler/default-profile';
 import { Filters } from '../../../lib/cluster/scheduler/algorithm/filters';
 import { PodInfo } from '../../../lib/cluster/scheduler/cache/pod-info';
+import { DEFAULT_PROFILE } from '../../../lib/cluster/scheduler/default-profile';
 import { explainScheduling, viewOf } from '../../../lib/cluster/scheduler/explain';
 import type { Pod } from '../../../lib/kube/generated/core-v1';
 import type { RuntimeClass } from '../../../lib/kube/generated/node-v1';
@@ -33,12 +33,16 @@ function admitted(pod: SituationPod, objects: readonly KubeObject[]): Pod {
 
 function situationOf({ nodes, pods = [], objects = [] }: Situation) {
   const namespaces = [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } }];
-  const named = new Set(objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
+  const named = new Set(
+    objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name),
+  );
   return {
     nodes: nodes.map(nodeOf),
     pods: pods.map((pod) => admitted(pod, objects)),
     objects: [...objects, ...namespaces.filter(({ metadata }) => !named.has(metadata.name))].map((object) =>
-      object.metadata.namespace ? object : { ...object, metadata: { ...object.metadata, namespace: 'default' } },
+      object.metadata.namespace
+        ? object
+        : { ...object, metadata: { ...object.metadata, namespace: 'default' } },
     ),
   };
 }
@@ -59,7 +63,11 @@ describe.each(readdirSync(FOLDER).filter((file) => file.endsWith('.cases.yaml'))
     (name, situation, answer) => {
       expect(answer.name).toBe(name);
       const pod = admitted(situation.pod, situation.objects ?? []);
-      const { nodes, best, unschedulable } = explainScheduling(pod, situationOf(situation), Date.parse('2026-06-01'));
+      const { nodes, best, unschedulable } = explainScheduling(
+        pod,
+        situationOf(situation),
+        Date.parse('2026-06-01'),
+      );
       if (answer.message) {
         expect(unschedulable?.message).toBe(answer.message);
         expect(unschedulable?.preemption?.node).toBe(answer.nominatedNodeName);
@@ -86,9 +94,12 @@ describe.each(readdirSync(FOLDER).filter((file) => file.endsWith('.cases.yaml'))
         const view = viewOf(situationOf(situation));
         const filters = Filters.prepare(PodInfo.of(pod), view, DEFAULT_PROFILE);
         if ('preFilter' in filters) throw new Error('the pod is turned away');
-        const { bindings = [], provisions = [] } = filters.volumes(view.nodes.get(answer.nominatedNodeName!)!) ?? {};
+        const { bindings = [], provisions = [] } =
+          filters.volumes(view.nodes.get(answer.nominatedNodeName!)!) ?? {};
         expect({
-          ...Object.fromEntries(bindings.map(({ claim, volume }) => [claim.metadata.name, volume.metadata.name])),
+          ...Object.fromEntries(
+            bindings.map(({ claim, volume }) => [claim.metadata.name, volume.metadata.name]),
+          ),
           ...Object.fromEntries(provisions.map((claim) => [claim.metadata.name, answer.nominatedNodeName])),
         }).toEqual(answer.claims);
       }

@@ -39,6 +39,18 @@ export interface Situation {
   /** Volumes, claims, Services, namespaces and whatever else matters. */
   readonly objects?: readonly KubeObject[];
   readonly pod: SituationPod;
+  /** What happens after the pod found no node. */
+  readonly change?: Change;
+}
+
+/** One write. Objects of a patch say what changes, and of which object. */
+export interface Change {
+  readonly createNode?: SituationNode;
+  readonly createPod?: SituationPod;
+  readonly create?: KubeObject;
+  readonly patch?: KubeObject;
+  readonly patchStatus?: KubeObject;
+  readonly delete?: KubeObject;
 }
 
 /** What the real scheduler answered. */
@@ -54,6 +66,8 @@ export interface SchedulingAnswer {
   readonly victims?: readonly string[];
   /** Before the pod is bound: per claim the volume that is bound to it, or the node where one is to be made. */
   readonly claims?: { readonly [claim: string]: string };
+  /** After the change: whether the scheduler tried the pod again. */
+  readonly triedAgain?: boolean;
 }
 
 export const NAMESPACE = 'default';

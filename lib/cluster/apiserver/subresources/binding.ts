@@ -42,7 +42,10 @@ function check(body: Binding, pod: Pod): void {
     throw refuse(`pod ${pod.metadata.name} has non-empty .spec.schedulingGates`);
 }
 
-/** Kubernetes sets the node, takes over the binding's annotations and labels, and says that the pod is scheduled. */
+/**
+ * Kubernetes sets the node, takes over the binding's annotations and labels, says that the pod is scheduled, and drops
+ * the promise of a node.
+ */
 function boundPod(pod: Pod, body: Binding, now: string): Pod {
   const scheduled: PodCondition = {
     type: 'PodScheduled',
@@ -64,6 +67,7 @@ function boundPod(pod: Pod, body: Binding, now: string): Pod {
     spec: { ...pod.spec!, nodeName: body.target.name },
     status: {
       ...pod.status,
+      nominatedNodeName: undefined,
       conditions: known
         ? conditions.map((one) => (one.type === 'PodScheduled' ? scheduled : one))
         : [...conditions, scheduled],

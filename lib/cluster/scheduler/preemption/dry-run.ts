@@ -22,15 +22,16 @@ export interface DryRun {
  * stay come back, the protected ones first, then the important ones. Returns why not, if that does not help.
  */
 export function selectVictims(original: NodeInfo, run: DryRun): Candidate | Rejection {
+  const { priority } = run.filters.pod;
+  const potential: PodInfo[] = [];
+  for (const pod of original.pods.values()) if (pod.priority < priority) potential.push(pod);
+  if (potential.length === 0) return NO_VICTIMS;
   const node = original.clone();
   const filters = run.filters.clone();
   const remove = (pod: PodInfo) => {
     node.removePod(pod);
     filters.podRemoved(pod, node);
   };
-  const { priority } = filters.pod;
-  const potential = [...node.pods.values()].filter((pod) => pod.priority < priority);
-  if (potential.length === 0) return NO_VICTIMS;
   potential.forEach(remove);
   const rejection = filterWithNominated(filters, node, run.nominated);
   if (rejection) return rejection;
