@@ -17,7 +17,10 @@ export interface ApplyArguments extends WriteScope {
   /** Undefined: the configuration creates the object. Without `metadata.managedFields`. */
   readonly live?: KubeObject;
   readonly managed: ManagedFields;
-  /** As the client sent it, neither decoded nor defaulted: only what it says is applied. */
+  /**
+   * As the client sent it, neither decoded nor defaulted: only what it says is applied. Not frozen, if the result is to
+   * be decoded: decoding takes what is frozen for decoded.
+   */
   readonly configuration: KubeObject;
   /** The kind that the request addresses; a configuration of another kind or version is refused. Default: not checked. */
   readonly kind?: string;

@@ -70,7 +70,7 @@ const NUMERIC: FieldShape = { scalar: 'numeric' };
 const BOOLEAN: FieldShape = { scalar: 'boolean' };
 const ANY_SCALAR: FieldShape = { scalar: 'untyped' };
 
-/** The part of a value's schema above it matters once: a schema that keeps undeclared fields does so for all below it. */
+/** A schema that keeps undeclared fields does so for all below it: so there are two ways to compile one. */
 class Compiler {
   private readonly compiled = new WeakMap<Schema, FieldShape>();
 
