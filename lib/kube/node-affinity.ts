@@ -10,7 +10,14 @@ import type {
 import { LabelSelector } from './selectors/label-selector';
 import { type Labels, type Requirement, requirementProblem } from './selectors/requirement';
 
-const OPERATORS = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!', Gt: 'gt', Lt: 'lt' } as const;
+const OPERATORS = {
+  In: 'in',
+  NotIn: 'notin',
+  Exists: 'exists',
+  DoesNotExist: '!',
+  Gt: 'gt',
+  Lt: 'lt',
+} as const;
 
 /** A compiled term: all of it must hold. */
 type NodeTest = (labels: Labels, name: string | undefined) => boolean;
