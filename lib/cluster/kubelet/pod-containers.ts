@@ -45,7 +45,11 @@ export class PodContainers implements StartingPod {
   ) {
     this.starter = new ContainerStarter(this, nodePod.node);
     this.killer = new PodKiller(nodePod, () => owner.resume());
-    this.probes = new PodProbes(nodePod, () => owner.wake());
+    this.probes = new PodProbes(nodePod, () => {
+      // What a probe finds is reported even while the pod is being stopped.
+      owner.report();
+      owner.wake();
+    });
     this.volumes = new VolumeMounter(nodePod, () => owner.promote());
   }
 
@@ -83,7 +87,10 @@ export class PodContainers implements StartingPod {
   *apply(actions: PodActions): Steps<boolean> {
     const { createSandbox, killPod, kill, ephemeral, init, regular } = actions;
     this.starter.failures = [];
-    if (killPod && this.sandbox.isOpen) {
+    const stopsAll = killPod && this.sandbox.isOpen;
+    // What is stopped now has been reported as running before.
+    if (stopsAll || kill.length > 0) yield 0;
+    if (stopsAll) {
       yield* this.stopAll();
       return true;
     }

@@ -9,8 +9,8 @@ import { buildPodStatus, type PodOutcome, rejectedStatus } from './pod-status-bu
 export class PodReport {
   /** The status reported last. */
   reported: PodStatus | undefined;
-  /** What the API server made of it. */
-  written: PodStatus | undefined;
+  /** The pod with it, as the API server has stored it. */
+  written: Pod | undefined;
   /** It has to be reported again even if nothing has changed. */
   isForced = false;
   /** Nothing runs, and nothing will run any more. */
@@ -33,10 +33,11 @@ export class PodReport {
     this.startTime = known ? Date.parse(known) : Math.floor(node.clock.now() / 1000) * 1000;
   }
 
-  /** Whether somebody else has changed what only kubelets have to say. */
-  isForeign(status: PodStatus | undefined): boolean {
-    const { written } = this;
-    if (!written || !status || status === written) return false;
+  /** Whether somebody else has since changed what only kubelets have to say. */
+  isContradictedBy(pod: Pod): boolean {
+    const status = pod.status ?? {};
+    const written = this.written?.status;
+    if (!written || status === written || !isNewer(pod, this.written!)) return false;
     return (
       status.phase !== written.phase ||
       status.podIP !== written.podIP ||
@@ -71,4 +72,8 @@ export class PodReport {
       now,
     });
   }
+}
+
+function isNewer(pod: Pod, than: Pod): boolean {
+  return Number(pod.metadata.resourceVersion) > Number(than.metadata.resourceVersion);
 }

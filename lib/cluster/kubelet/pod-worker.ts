@@ -97,7 +97,7 @@ export class PodWorker implements ContainersOwner {
     this.nodePod.pod = pod;
     this.nodePod.cause = revision ?? this.nodePod.cause;
     if (this.isDown) return;
-    if (this.statusReport.isForeign(pod.status)) this.reconcile();
+    if (this.statusReport.isContradictedBy(pod)) this.reconcile();
     if (this.stage === 'finished') {
       if (pod.metadata.deletionTimestamp && !old.metadata.deletionTimestamp) this.report();
       return;
@@ -244,6 +244,8 @@ export class PodWorker implements ContainersOwner {
     this.containers.touch();
     this.report();
     this.containers.probes.stopLivenessAndStartup();
+    // The report is on its way before the first container stops.
+    yield 0;
     yield* this.containers.stopAll();
     this.containers.release();
     this.deadline?.cancel();

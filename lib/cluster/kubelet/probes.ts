@@ -157,7 +157,7 @@ export class ProbeWorker {
       this.schedule();
       return;
     }
-    const outcome = runProbe(this.spec, this.container, this.target);
+    const outcome = runProbe(this.spec, this.container.spec, this.target);
     if (outcome.duration === 0) {
       this.finish(outcome, this.container.id);
       return;

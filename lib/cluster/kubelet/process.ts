@@ -60,6 +60,9 @@ export class Process {
     this.warm = workload.readyAfter <= workload.startup;
     log.write(this.startedAt, 'starting');
     for (const line of workload.logs) log.write(this.startedAt, line);
+    // What it can do from the first moment on is no change that anybody has to hear of.
+    while (options.timeline[this.next]?.at === 0 && options.timeline[this.next]!.kind !== 'end')
+      this.happen(options.timeline[this.next++]!);
     this.scheduleNext();
   }
 
@@ -187,7 +190,16 @@ export class Process {
 
   private live(): void {
     const event = this.options.timeline[this.next++]!;
+    if (event.kind === 'end') {
+      this.end(event.code, event.reason);
+      return;
+    }
+    this.happen(event);
     this.scheduleNext();
+    this.owner.processChanged();
+  }
+
+  private happen(event: ProcessEvent): void {
     const { log, clock, ports } = this.options;
     switch (event.kind) {
       case 'listen':
@@ -208,10 +220,8 @@ export class Process {
         if (this.outage === event.outage) this.outage = undefined;
         break;
       case 'end':
-        this.end(event.code, event.reason);
-        return;
+        break;
     }
-    this.owner.processChanged();
   }
 
   private end(code: number, reason: EndReason): void {

@@ -54,7 +54,7 @@ export class StatusWriter {
       report.isForced = false;
       report.reported = status;
       written = client.updateStatus(Pods, { ...current, status });
-      report.written = written.status;
+      report.written = written;
     }
     if (worker.stage === 'finished' && written.metadata.deletionTimestamp) this.remove(written, client);
   }

@@ -11,7 +11,14 @@ import type { NodeOptions } from '../../../lib/cluster/kubelet/node';
 import type { KubeletTimings } from '../../../lib/cluster/kubelet/timings';
 import { WorkloadCatalogue, type WorkloadRule } from '../../../lib/cluster/kubelet/workload-catalogue';
 import type { ApiHandler, ApiRequest } from '../../../lib/kube/api-request';
-import type { Container, Event, Pod, PodSpec } from '../../../lib/kube/generated/core-v1';
+import type {
+  Container,
+  EphemeralContainer,
+  Event,
+  Pod,
+  PodCondition,
+  PodSpec,
+} from '../../../lib/kube/generated/core-v1';
 import { ConfigMaps, Events, Namespaces, Nodes, Pods } from '../../../lib/kube/generated/resources';
 import type { ObjectMeta } from '../../../lib/kube/object';
 import { isStatus } from '../../../lib/kube/status';
@@ -99,6 +106,25 @@ export class World {
 
   delete(name: string, gracePeriodSeconds?: number): void {
     this.admin.delete(Pods, 'default', name, gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds });
+  }
+
+  patch(name: string, body: unknown): void {
+    this.admin.patch(Pods, 'default', name, 'strategic', body);
+  }
+
+  debug(name: string, container: EphemeralContainer): void {
+    const body = { spec: { ephemeralContainers: [container] } };
+    this.admin.patch(Pods, 'default', name, 'strategic', body, { subresource: 'ephemeralcontainers' });
+  }
+
+  /** Sets a condition as a controller other than the kubelet does. */
+  setCondition(name: string, condition: PodCondition): void {
+    const pod = this.pod(name);
+    const others = pod.status!.conditions!.filter(({ type }) => type !== condition.type);
+    this.admin.updateStatus(Pods, {
+      ...pod,
+      status: { ...pod.status, conditions: [...others, condition] },
+    });
   }
 
   createConfigMap(name: string, data: { readonly [key: string]: string }): void {
