@@ -6,7 +6,7 @@
  * FOLDER holds `openapi-definitions-vX.json` (OpenAPI v2 definitions), `openapi-v3-schemas-vX.json`
  * (the same types with schema defaults) and `discovery-vX.json` (resources per group version).
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 interface Definition {
@@ -229,8 +229,9 @@ function main([folder, version]: string[]): void {
   const read = (name: string) => JSON.parse(readFileSync(join(folder, `${name}-${version}.json`), 'utf8'));
   const definitions = mergeDefaults(read('openapi-definitions'), read('openapi-v3-schemas'));
   const discovery: Discovery = read('discovery');
-  rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(OUTPUT, { recursive: true });
+  // go-fields.json, of tools/generate-go-fields.ts, stays.
+  for (const file of readdirSync(OUTPUT)) if (file.endsWith('.ts')) rmSync(join(OUTPUT, file));
   writeFileSync(join(OUTPUT, 'structure.json'), `${JSON.stringify({ version, definitions, discovery })}\n`);
   writeTypes(definitions, servedKinds(definitions, discovery));
   writeResources(definitions, discovery);

@@ -99,7 +99,7 @@ class Decoder {
       case 'boolean':
         return typeof node === 'boolean' ? node : this.mismatch(schema, node);
       case 'number':
-        return typeof node === 'number' ? node : this.mismatch(schema, node);
+        return Number.isFinite(node) ? node : this.mismatch(schema, node, this.numberFound(node, container));
       case 'integer':
         return this.scalar(schema, node, this.dialect.integer(node, schema.goType, this.literal(container)));
       case 'quantity':
@@ -272,6 +272,11 @@ class Decoder {
     this.steps.push(key);
     this.decode(schema, value);
     this.steps.pop();
+  }
+
+  /** `number 1e999` is too large for any number. */
+  private numberFound(node: unknown, container: object | undefined): string {
+    return typeof node === 'number' ? `number ${this.literal(container) ?? node}` : nameOf(node);
   }
 
   private literal(container: object | undefined): string | undefined {

@@ -20,9 +20,6 @@ export const MAX_DEPTH = 1_000;
 
 const notes = new WeakMap<object, JsonNotes>();
 
-/** Numbers of which `JSON.parse` does not tell how they were written. May also match within strings. */
-const ODD_NUMBER = /(?:^|[[:,])\s*-?(?:\d+(?:\.\d|[eE])|\d{16}|0\b[^,\]}\s]|-0)/;
-const MINUS_ZERO = /(?:^|[[:,])\s*-0/;
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
 
 /**
@@ -54,7 +51,7 @@ function parseQuickly(text: string): unknown {
   } catch {
     return UNSURE;
   }
-  if (ODD_NUMBER.test(text) || MINUS_ZERO.test(text) || SURROGATE_ESCAPE.test(text)) return UNSURE;
+  if (SURROGATE_ESCAPE.test(text)) return UNSURE;
   const members = countMembers(value, 1);
   return members === countKeys(text) ? value : UNSURE;
 }
@@ -74,20 +71,43 @@ function countMembers(value: unknown, depth: number): number {
 
 const BACKSLASH = 92;
 const COLON = 58;
+const POINT = 46;
+const MINUS = 45;
+const ZERO = 48;
+const NINE = 57;
+const LETTER_E = 101;
+/** Longer numbers may not be what JavaScript writes. */
+const SAFE_DIGITS = 15;
 
-/** How many strings of a valid text are keys. */
+/** How many strings of a valid text are keys; NaN when it has a number that JavaScript may write in another way. */
 function countKeys(text: string): number {
   let count = 0;
-  let start = text.indexOf('"');
-  while (start >= 0) {
+  let from = 0;
+  for (let start = text.indexOf('"'); start >= 0; start = text.indexOf('"', from)) {
+    if (hasOddNumber(text, from, start)) return Number.NaN;
     let end = text.indexOf('"', start + 1);
     while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
-    let next = end + 1;
-    while (text.charCodeAt(next) <= 32) next++;
-    if (text.charCodeAt(next) === COLON) count++;
-    start = text.indexOf('"', next);
+    from = end + 1;
+    while (text.charCodeAt(from) <= 32) from++;
+    if (text.charCodeAt(from) === COLON) count++;
   }
-  return count;
+  return hasOddNumber(text, from, text.length) ? Number.NaN : count;
+}
+
+/** Whether there is `1.0`, `1e3`, `-0` or a very long number in a part of the text that has no strings. */
+function hasOddNumber(text: string, from: number, to: number): boolean {
+  let digits = 0;
+  for (let index = from; index < to; index++) {
+    const code = text.charCodeAt(index);
+    if (code >= ZERO && code <= NINE) {
+      if (++digits > SAFE_DIGITS) return true;
+      continue;
+    }
+    if (code === POINT || (digits > 0 && (code | 32) === LETTER_E)) return true;
+    if (code === MINUS && text.charCodeAt(index + 1) === ZERO) return true;
+    digits = 0;
+  }
+  return false;
 }
 
 function isEscaped(text: string, quote: number): boolean {
