@@ -32,7 +32,9 @@ function admitted(pod: SituationPod, objects: readonly KubeObject[]): Pod {
 }
 
 function situationOf({ nodes, pods = [], objects = [] }: Situation) {
-  const namespaces = [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } }];
+  const namespaces: readonly KubeObject[] = [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } },
+  ];
   const named = new Set(
     objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name),
   );

@@ -1,5 +1,5 @@
 import { memoize } from '../../../kube/frozen';
-import type { PodSpec } from '../../../kube/generated/core-v1';
+import type { Container, PodSpec } from '../../../kube/generated/core-v1';
 import type { ImageState } from '../cache/image-table';
 import { MAX_NODE_SCORE, type Plugin } from '../framework/plugin';
 
@@ -35,10 +35,17 @@ export const imageLocality: Plugin = {
   },
 };
 
-const imagesOf = memoize(({ initContainers = [], containers, volumes = [] }: PodSpec): readonly string[] => [
-  ...[...initContainers, ...containers].map(({ image = '' }) => normalized(image)),
-  ...volumes.flatMap(({ image }) => (image?.reference ? [normalized(image.reference)] : [])),
-]);
+function imagesOf({ initContainers, containers, volumes }: PodSpec): readonly string[] {
+  const inVolumes = volumes?.flatMap(({ image }) => (image?.reference ? [normalized(image.reference)] : []));
+  const inContainers = containerImages(containers);
+  if (!initContainers && !inVolumes?.length) return inContainers;
+  return [...containerImages(initContainers ?? []), ...inContainers, ...(inVolumes ?? [])];
+}
+
+/** Remembered per frozen list: pods of one template share it. */
+const containerImages = memoize((containers: readonly Container[]) =>
+  containers.map(({ image = '' }) => normalized(image)),
+);
 
 /** Without a tag or digest an image is the latest one. */
 function normalized(image: string): string {

@@ -10,8 +10,11 @@ const NAME = 'PodTopologySpread';
 const NOT_MATCHED = "node(s) didn't match pod topology spread constraints";
 const SKEWED = unschedulable(NAME, NOT_MATCHED);
 const NO_LABEL = unresolvable(NAME, `${NOT_MATCHED} (missing required label)`);
-/** In place of a count: no node that the pod may use is in the domain. */
-const NO_DOMAIN = -1;
+/**
+ * In place of a count: no node that the pod may use is in the domain. Below every count: a selector
+ * without terms counts no pods at first, but every victim of a preemption, so counts can be negative.
+ */
+const NO_DOMAIN = -0x80000000;
 
 /** How the pods that one constraint is about are spread. */
 class Spread {
@@ -30,13 +33,12 @@ class Spread {
 
   allows({ slot }: NodeInfo): boolean {
     const domain = this.domains.ofSlot[slot]!;
-    const there = Math.max(0, this.pods[domain]!);
-    return there + Number(this.matchesItself) - this.minimum() <= this.constraint.maxSkew;
+    return podsIn(this.pods, domain) + Number(this.matchesItself) - this.minimum() <= this.constraint.maxSkew;
   }
 
   change({ slot }: NodeInfo, amount: number): void {
     const domain = this.domains.ofSlot[slot]!;
-    this.pods[domain] = Math.max(0, this.pods[domain]!) + amount;
+    this.pods[domain] = podsIn(this.pods, domain) + amount;
     this.fewest = undefined;
   }
 
@@ -49,6 +51,11 @@ class Spread {
     this.fewest ??= fewestOf(this.pods, this.constraint.minDomains);
     return this.fewest;
   }
+}
+
+function podsIn(pods: Int32Array, domain: number): number {
+  const there = pods[domain]!;
+  return there === NO_DOMAIN ? 0 : there;
 }
 
 function fewestOf(pods: Int32Array, minDomains: number): number {
@@ -81,7 +88,7 @@ export class SpreadFilter implements PodFilter {
       for (const node of cluster.nodes.list()) {
         if (!hasTopology(node, constraints) || !isEligible(node, constraint)) continue;
         const domain = domains.ofSlot[node.slot]!;
-        pods[domain] = Math.max(0, pods[domain]!) + (perNode?.at(node.slot) ?? 0);
+        pods[domain] = podsIn(pods, domain) + (perNode?.at(node.slot) ?? 0);
       }
       return new Spread(constraint, domains, pods, undefined, constraint.selector.matches(pod.labels));
     });
