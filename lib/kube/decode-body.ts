@@ -1,6 +1,6 @@
 import { type Decoded, type DecodeOptions, decodeAll } from './decode';
-import { nameOf } from './decode-scalar';
 import { goQuote } from './go-format';
+import { jsonKind } from './go-value';
 import { apiVersionOf, type GroupVersionKind, parseApiVersion } from './object';
 import { isObject, type JsonObject } from './record';
 import { type Schema, schemaOf } from './schema';
@@ -113,7 +113,7 @@ function summaryOf(text: string): string {
 
 /** The kind that the document says it is; what it leaves out is as expected. */
 function kindOf(document: unknown, expected: GroupVersionKind): GroupVersionKind {
-  if (!isObject(document)) throw noKind(nameOf(document), `value of type ${KIND_STRUCTURE}`);
+  if (!isObject(document)) throw noKind(jsonKind(document), `value of type ${KIND_STRUCTURE}`);
   const apiVersion = textMember(document, 'apiVersion');
   const kind = textMember(document, 'kind') || expected.kind;
   if (apiVersion.split('/').length > 2)
@@ -139,7 +139,7 @@ function textMember(document: JsonObject, name: string): string {
     if (key.length !== name.length || key.toLowerCase() !== name.toLowerCase()) continue;
     const value = document[key];
     if (value === null || value === undefined) continue;
-    if (typeof value !== 'string') throw noKind(nameOf(value), `struct field .${name} of type string`);
+    if (typeof value !== 'string') throw noKind(jsonKind(value), `struct field .${name} of type string`);
     text = value;
   }
   return text;

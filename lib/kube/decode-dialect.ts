@@ -1,6 +1,7 @@
 import { fieldStepsOf, type GoPlace, type Steps } from './decode-path';
 import type { ObjectPlan } from './decode-plan';
-import { decodeInteger, nameOf, type Scalar } from './decode-scalar';
+import { decodeInteger, type Scalar } from './decode-scalar';
+import { goKind, jsonKind } from './go-value';
 import type { JsonObject } from './record';
 import type { Schema } from './schema';
 
@@ -36,13 +37,13 @@ export const BODY: Dialect = {
 
 export const PATCHED: Dialect = {
   integer: (node, type) => {
-    if (typeof node !== 'number' || !Number.isInteger(node)) return { mismatch: nameOf(node) };
+    if (typeof node !== 'number' || !Number.isInteger(node)) return { mismatch: jsonKind(node) };
     // The conversion does not look whether the number fits.
     return { value: type === 'int32' ? Number(BigInt.asIntN(32, BigInt(node))) : node };
   },
   mismatch(schema, node, found, place, type) {
     if (type) return `json: cannot unmarshal ${found} into Go value of type ${type}`;
-    const kind = kindOf(node);
+    const kind = goKind(node);
     switch (schema.type) {
       case 'object':
         return `cannot restore struct from: ${kind}`;
@@ -71,10 +72,3 @@ export const PATCHED: Dialect = {
   },
   steps: fieldStepsOf,
 };
-
-/** Go's kind of a decoded value. */
-function kindOf(node: unknown): string {
-  if (Array.isArray(node)) return 'slice';
-  if (typeof node === 'number') return Number.isInteger(node) ? 'int64' : 'float64';
-  return typeof node === 'boolean' ? 'bool' : typeof node === 'object' ? 'map' : 'string';
-}

@@ -98,3 +98,10 @@ export function zeroValue(schema: Schema): unknown {
       return undefined;
   }
 }
+
+/** What stands for no value in a list or map, where nothing can be left out. */
+export function zeroElement(items: Schema): unknown {
+  if (items.type === 'array') return [];
+  if (items.type === 'map') return {};
+  return items.type === 'bytes' ? '' : (zeroValue(items) ?? null);
+}

@@ -1,4 +1,5 @@
 import { goQuote } from './go-format';
+import { jsonKind } from './go-value';
 import { Quantity, QuantityError } from './quantity';
 import { canonicalMicroTime, canonicalTime, TimeError } from './time';
 
@@ -8,18 +9,12 @@ export type Scalar =
   | { readonly mismatch: string; readonly type?: string; readonly fatal?: boolean }
   | { readonly message: string; readonly fatal: boolean };
 
-/** How Go calls a JSON value in messages. */
-export function nameOf(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
-}
-
 const MAX_INT32 = 2 ** 31;
 const MAX_INT64 = 2 ** 63;
 
 /** `literal` is how the number was written, where that is known to differ from how JavaScript writes it. */
 export function decodeInteger(value: unknown, type: string, literal: string | undefined): Scalar {
-  if (typeof value !== 'number') return { mismatch: nameOf(value) };
+  if (typeof value !== 'number') return { mismatch: jsonKind(value) };
   const limit = type === 'int32' ? MAX_INT32 : MAX_INT64;
   const isWhole = literal === undefined ? Number.isInteger(value) : /^-?\d+$/.test(literal);
   // 2^63 - 1 and 2^63 are the same number here; the benefit of the doubt is the smaller evil.
@@ -46,7 +41,7 @@ export function decodeQuantity(value: unknown, literal: string | undefined): Sca
 
 /** The zero time is no value. */
 export function decodeTime(value: unknown, type: 'time' | 'microTime'): Scalar {
-  if (typeof value !== 'string') return { mismatch: nameOf(value), type: 'string', fatal: true };
+  if (typeof value !== 'string') return { mismatch: jsonKind(value), type: 'string', fatal: true };
   try {
     const time = type === 'time' ? canonicalTime(value) : canonicalMicroTime(value);
     return { value: time === '' ? undefined : time };
@@ -61,7 +56,7 @@ const CANONICAL_BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9
 /** Base64, without the line breaks that Go ignores; a list of bytes is allowed as well. */
 export function decodeBytes(value: unknown): Scalar {
   if (Array.isArray(value)) return decodeByteList(value);
-  if (typeof value !== 'string') return { mismatch: nameOf(value) };
+  if (typeof value !== 'string') return { mismatch: jsonKind(value) };
   const text = /[\r\n]/.test(value) ? value.replace(/[\r\n]/g, '') : value;
   if (!CANONICAL_BASE64.test(text))
     return { message: `illegal base64 data at input byte ${corruptByte(value)}`, fatal: false };
@@ -75,7 +70,7 @@ function decodeByteList(list: readonly unknown[]): Scalar {
     (byte) => !(Number.isInteger(byte) && (byte as number) >= 0 && (byte as number) < 256),
   );
   if (wrong === undefined) return { value: Buffer.from(bytes as number[]).toString('base64') };
-  return { mismatch: typeof wrong === 'number' ? `number ${wrong}` : nameOf(wrong), type: 'uint8' };
+  return { mismatch: typeof wrong === 'number' ? `number ${wrong}` : jsonKind(wrong), type: 'uint8' };
 }
 
 /** Where Go's decoder stops: it reads groups of four characters, and counts the bytes it ignores. */

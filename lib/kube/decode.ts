@@ -1,16 +1,16 @@
 import { BODY, type Dialect, PATCHED } from './decode-dialect';
 import { goPlaceOf, printSteps } from './decode-path';
-import { type ObjectPlan, planOf, zeroValue } from './decode-plan';
+import { type ObjectPlan, planOf, zeroElement } from './decode-plan';
 import {
   decodeBytes,
   decodeIntOrString,
   decodeQuantity,
   decodeTime,
   mismatchInWords,
-  nameOf,
   type Scalar,
 } from './decode-scalar';
 import { goQuote } from './go-format';
+import { jsonKind } from './go-value';
 import { type JsonNotes, jsonNotes } from './json';
 import { isObject, type JsonObject, setMember } from './record';
 import { type Schema, schemaNamed } from './schema';
@@ -214,7 +214,7 @@ class Decoder {
   private mismatch(
     schema: Schema,
     node: unknown,
-    found = nameOf(node),
+    found = jsonKind(node),
     ownType?: string,
     isFatal = false,
   ): undefined {
@@ -276,19 +276,13 @@ class Decoder {
 
   /** `number 1e999` is too large for any number. */
   private numberFound(node: unknown, container: object | undefined): string {
-    return typeof node === 'number' ? `number ${this.literal(container) ?? node}` : nameOf(node);
+    return typeof node === 'number' ? `number ${this.literal(container) ?? node}` : jsonKind(node);
   }
 
   private literal(container: object | undefined): string | undefined {
     if (!this.notes || !container) return undefined;
     return this.notes.numbers.get(container)?.get(String(this.steps.at(-1)));
   }
-}
-
-function zeroElement(items: Schema): unknown {
-  if (items.type === 'array') return [];
-  if (items.type === 'map') return {};
-  return items.type === 'bytes' ? '' : (zeroValue(items) ?? null);
 }
 
 function mergeOver(first: unknown, second: unknown): unknown {

@@ -1,4 +1,5 @@
 import { equal } from '../frozen';
+import { jsonKind } from '../go-value';
 import { isObject, member, setMember } from '../record';
 import { badRequest, tooLarge } from '../status';
 import { unprocessablePatch } from './errors';
@@ -43,7 +44,7 @@ interface Operation {
 function readOperations(patch: unknown): Operation[] {
   if (patch === null || patch === undefined) return [];
   const malformed = (found: unknown, type: string) =>
-    badRequest(`error decoding patch: json: cannot unmarshal ${nameInPatch(found)} into Go ${type}`);
+    badRequest(`error decoding patch: json: cannot unmarshal ${jsonKind(found)} into Go ${type}`);
   if (!Array.isArray(patch)) throw malformed(patch, 'value of type []handlers.jsonPatchOp');
   const operations = patch.map((operation: unknown): Operation => {
     if (operation !== null && !isObject(operation))
@@ -61,11 +62,6 @@ function readOperations(patch: unknown): Operation[] {
       `Request entity too large: The allowed maximum operations in a JSON patch is ${MAX_JSON_PATCH_OPERATIONS}, got ${operations.length}`,
     );
   return operations;
-}
-
-function nameInPatch(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 /** A document in the making: containers are copied when they are first changed. */

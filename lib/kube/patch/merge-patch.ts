@@ -1,5 +1,6 @@
 import { equal } from '../frozen';
-import { isObject, member, setMember } from '../record';
+import { jsonKind } from '../go-value';
+import { isObject, type JsonObject, member, setMember } from '../record';
 import { badRequest } from '../status';
 
 /**
@@ -9,16 +10,12 @@ import { badRequest } from '../status';
  */
 export function applyMergePatch<T>(document: T, patch: unknown): T {
   if (patch === null) throw badRequest('Invalid JSON Patch');
-  if (!isObject(patch)) {
-    const found = Array.isArray(patch) ? 'array' : typeof patch === 'boolean' ? 'bool' : typeof patch;
+  if (!isObject(patch))
     throw badRequest(
-      `error decoding patch: json: cannot unmarshal ${found} into Go value of type map[string]interface {}`,
+      `error decoding patch: json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`,
     );
-  }
   return (isObject(document) ? mergeObjects(document, patch) : withoutNulls(patch)) as T;
 }
-
-type JsonObject = { readonly [key: string]: unknown };
 
 function mergeObjects(document: JsonObject, patch: JsonObject): JsonObject {
   let merged: Record<string, unknown> | undefined;

@@ -1,12 +1,12 @@
 import { decodeAll } from '../decode';
 import { type DecodedBody, decodeDocument, type FieldValidation, UndecodableError } from '../decode-body';
 import { goJson, goQuote, sortedMap } from '../go-format';
+import { goKind, printGoValue } from '../go-value';
 import { jsonNotes } from '../json';
 import type { GroupVersionKind } from '../object';
 import { isObject, member, setMember } from '../record';
 import type { Schema } from '../schema';
 import { invalidPatch } from './errors';
-import { goKind, printGoValue } from './go-value';
 import { applyJsonPatch } from './json-patch';
 import { applyMergePatch } from './merge-patch';
 import { withoutNulls } from './strategic-directives';

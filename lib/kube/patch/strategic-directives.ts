@@ -1,12 +1,11 @@
 import { equal } from '../frozen';
-import { isObject, member, setMember } from '../record';
+import { printGoValue } from '../go-value';
+import { isObject, type JsonObject, member, setMember } from '../record';
 import { unclassified } from './errors';
-import { printGoValue } from './go-value';
 import {
   badRetainKeys,
   DELETE_FROM_LIST,
   DIRECTIVE,
-  type JsonObject,
   noMergeKey,
   RETAIN_KEYS,
   SET_ORDER,

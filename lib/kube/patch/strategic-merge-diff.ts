@@ -1,15 +1,14 @@
 import { equal } from '../frozen';
-import { isObject, member, setMember } from '../record';
+import { goKind, printGoValue } from '../go-value';
+import { isObject, type JsonObject, member, setMember } from '../record';
 import type { Schema } from '../schema';
 import { StatusError } from '../status';
 import { unclassified } from './errors';
-import { goKind, printGoValue } from './go-value';
 import { mergeObjects } from './strategic-merge-patch';
 import { elementKind, isSameElement, requireMergeKey, sortedBy } from './strategic-order';
 import {
   DELETE_FROM_LIST,
   DIRECTIVE,
-  type JsonObject,
   listOfLists,
   type MergeRule,
   RETAIN_KEYS,

@@ -1,9 +1,9 @@
 import { equal } from '../frozen';
-import { isObject, member, setMember } from '../record';
+import { goKind, jsonKind } from '../go-value';
+import { isObject, type JsonObject, member, setMember } from '../record';
 import type { Schema } from '../schema';
 import { badRequest } from '../status';
 import { unclassified } from './errors';
-import { goKind } from './go-value';
 import {
   applyDirective,
   applyElementDirectives,
@@ -19,7 +19,6 @@ import {
   badSetOrder,
   DELETE_FROM_LIST,
   DIRECTIVE,
-  type JsonObject,
   type MergeRule,
   noMergeKey,
   RETAIN_KEYS,
@@ -37,10 +36,10 @@ import {
  */
 export function applyStrategicMergePatch<T>(object: T, patch: unknown, schema: Schema): T {
   if (patch === null) return object;
-  if (!isObject(patch)) {
-    const found = Array.isArray(patch) ? 'array' : typeof patch === 'boolean' ? 'bool' : typeof patch;
-    throw badRequest(`json: cannot unmarshal ${found} into Go value of type map[string]interface {}`);
-  }
+  if (!isObject(patch))
+    throw badRequest(
+      `json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`,
+    );
   if (schema.definitionName === undefined) throw badRequest('strategic merge patch format is not supported');
   return mergeObjects(object as JsonObject, patch, schema, 'apply') as T;
 }

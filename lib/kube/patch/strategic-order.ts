@@ -1,14 +1,7 @@
-import { isObject, member } from '../record';
+import { goKind, printGoValue } from '../go-value';
+import { isObject, type JsonObject, member } from '../record';
 import { unclassified } from './errors';
-import { goKind, printGoValue } from './go-value';
-import {
-  DIRECTIVE,
-  type JsonObject,
-  listOfLists,
-  noMergeKey,
-  SET_ORDER,
-  wrongType,
-} from './strategic-schema';
+import { DIRECTIVE, listOfLists, noMergeKey, SET_ORDER, wrongType } from './strategic-schema';
 
 /** What identifies an element of a list: the value of its merge key, or the element itself when there is none. */
 function identity(element: unknown, mergeKey: string): unknown {

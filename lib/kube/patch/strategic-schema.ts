@@ -1,15 +1,13 @@
+import { goType, printGoValue } from '../go-value';
 import type { Schema } from '../schema';
 import { badRequest, type StatusError } from '../status';
 import { unclassified, unprocessablePatch } from './errors';
-import { goType, printGoValue } from './go-value';
 
 /** Members of a patch that are no fields. */
 export const DIRECTIVE = '$patch';
 export const RETAIN_KEYS = '$retainKeys';
 export const DELETE_FROM_LIST = '$deleteFromPrimitiveList';
 export const SET_ORDER = '$setElementOrder';
-
-export type JsonObject = { readonly [key: string]: unknown };
 
 /** How the value of a field is merged. */
 export interface MergeRule {

@@ -1,4 +1,4 @@
-import { goKind, goType, printGoValue } from '../../../lib/kube/patch/go-value';
+import { goKind, goType, jsonKind, printGoValue } from '../../lib/kube/go-value';
 
 test.each([
   [{ b: [1, 'x'], a: { c: null } }, 'map[a:map[c:<nil>] b:[1 x]]'],
@@ -23,4 +23,8 @@ test.each([
 ])('%j is a %s, by type %s', (value, kind, type) => {
   expect(goKind(value)).toBe(kind);
   expect(goType(value)).toBe(type);
+});
+
+test('the decoder has names of its own', () => {
+  expect([{}, [], 'x', true, 1].map(jsonKind)).toEqual(['object', 'array', 'string', 'bool', 'number']);
 });

@@ -1,6 +1,6 @@
-import { isObject } from '../record';
+import { isObject } from './record';
 
-/** How Go sees and prints decoded JSON: patch errors name types and quote values so. */
+/** How Go sees and prints decoded JSON: errors of patches name types and quote values so. */
 
 /** `%v`: `map[a:1 b:[x y]]`, keys sorted. */
 export function printGoValue(value: unknown): string {
@@ -41,6 +41,12 @@ export function goKind(value: unknown): GoKind {
     default:
       return 'string';
   }
+}
+
+/** How Go's decoder calls a JSON value: `array`, `object`, `bool`. */
+export function jsonKind(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 /** The type of a decoded value as messages name it. */
