@@ -115,20 +115,18 @@ export class ApiServer implements ApiHandler {
 
   private create(registry: Registry, request: ApiRequest): ApiResponse {
     const warnings: string[] = [];
-    const body = decodeBody(registry.kind, request.body, request, warnings);
-    return written(registry.kind, registry.create(request, draftOf(body)), request, warnings);
+    const object = decodeBody(registry.kind, request.body, request, warnings);
+    const draft = draftOf(object, request.body, request, undefined);
+    return written(registry.kind, registry.create(request, draft), request, warnings);
   }
 
   private update(registry: Registry, request: ApiRequest): ApiResponse {
     const warnings: string[] = [];
-    const body = decodeBody(registry.kind, request.body, request, warnings);
-    const draft = withNameOf(request, draftOf(body));
-    return written(
-      registry.kind,
-      registry.update(request, request.name!, () => draft),
-      request,
-      warnings,
+    const object = withNameOf(request, decodeBody(registry.kind, request.body, request, warnings));
+    const outcome = registry.update(request, request.name!, (existing) =>
+      draftOf(object, request.body, request, existing),
     );
+    return written(registry.kind, outcome, request, warnings);
   }
 
   private patch(registry: Registry, request: ApiRequest): ApiResponse {
@@ -137,7 +135,8 @@ export class ApiServer implements ApiHandler {
     const now = this.environment.clock.now();
     if (request.patchType === 'apply' && !registry.find(request.namespace, request.name!)) {
       const draft = patched(kind, request, undefined, now, warnings);
-      return written(kind, registry.create(request, withNameOf(request, draft)), request, warnings);
+      const named = { ...draft, object: withNameOf(request, draft.object) };
+      return written(kind, registry.create(request, named), request, warnings);
     }
     const outcome = registry.update(request, request.name!, (existing) =>
       patched(kind, request, existing, now, warnings),

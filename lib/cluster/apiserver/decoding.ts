@@ -4,15 +4,14 @@ import type { GroupVersionKind, KubeObject } from '../../kube/object';
 import type { Schema } from '../../kube/schema';
 import type { KindRegistration } from './kind-registration';
 
-/** The object in a request's body, in the stored version. Unknown fields warn, or refuse with `fieldValidation=Strict`. */
+/** The object in a request's body. Unknown fields warn, or refuse with `fieldValidation=Strict`. */
 export function decodeBody(
-  { conversion, info, schema }: KindRegistration,
+  { info, schema }: KindRegistration,
   body: unknown,
   request: ApiRequest,
   warnings: string[],
 ): KubeObject {
-  const object = decodeAs<KubeObject>(schema, info, body, request, warnings);
-  return conversion ? conversion.toStorage(object) : object;
+  return decodeAs<KubeObject>(schema, info, body, request, warnings);
 }
 
 /** The same for a body of another kind than the resource's: Scale, Binding, Eviction. */

@@ -8,7 +8,7 @@ import { applyStrategicMergePatch } from '../../kube/patch/strategic-merge-patch
 import { badRequest, notFound } from '../../kube/status';
 import { timestamp } from '../clock/clock';
 import { decodeBody } from './decoding';
-import { type KindRegistration, resetFields } from './kind-registration';
+import { asRequested, type KindRegistration } from './kind-registration';
 import type { Draft } from './registry';
 import type { StoredObject } from './stored-object';
 
@@ -22,9 +22,9 @@ export function patched(
 ): Draft {
   if (request.patchType === 'apply') return appliedDraft(kind, request, existing, now, warnings);
   if (!existing) throw notFound(kind.info, request.name!);
-  const base = request.lean ? existing.object : existing.complete();
+  const base = asRequested(kind, request.lean ? existing.object : existing.complete());
   const result = patchedValue(kind, request, base);
-  return draftOf(decodeBody(kind, result, request, warnings));
+  return draftOf(decodeBody(kind, result, request, warnings), result, request, existing);
 }
 
 function patchedValue(kind: KindRegistration, request: ApiRequest, base: KubeObject): unknown {
@@ -55,7 +55,7 @@ function appliedDraft(
   const configuration = request.body as KubeObject;
   const { object, managed } = applyConfiguration({
     schema: kind.schema,
-    live: existing?.object,
+    live: existing && asRequested(kind, existing.object),
     managed: existing?.managed() ?? ManagedFields.none,
     configuration,
     manager: fieldManager,
@@ -64,18 +64,37 @@ function appliedDraft(
     subresource: request.subresource ?? '',
     time: timestamp(now),
     force,
-    resetFields: resetFields(kind, request.subresource),
+    resetFields: kind.resetFields(request.subresource ?? ''),
+    versions: kind.versions,
   });
   // The merged object is stored like any other: with the zero values that decoding fills in.
-  return { object: decodeBody(kind, object, request, warnings), managed, applied: true };
+  return { object: decodeBody(kind, object, request, warnings), ownership: () => managed };
 }
 
-/** An object a client sent. What it says about ownership counts, as in the real server, but is kept apart from it. */
-export function draftOf(object: KubeObject): Draft {
-  if (!object.metadata.managedFields) return { object };
+/**
+ * An object a client sent. What it says about ownership counts, as in the real server, but is kept apart from the object.
+ * @param body the object before it was decoded
+ * @param existing what it is about to replace
+ */
+export function draftOf(
+  object: KubeObject,
+  body: unknown,
+  request: ApiRequest,
+  existing: StoredObject | undefined,
+): Draft {
+  const sent = sentOwnership(body);
+  if (!sent) return { object };
   const { managedFields, ...metadata } = object.metadata;
-  const bare = { ...object, metadata };
-  return managedFields.length
-    ? { object: bare, managed: ManagedFields.decode(managedFields) }
-    : { object: bare };
+  // An empty list, which decoding drops, clears the ownership.
+  const entries = sent.length === 0 ? [] : managedFields;
+  const live = existing?.managed() ?? ManagedFields.none;
+  return {
+    object: { ...object, metadata },
+    managed: ManagedFields.sent(entries, live, request.subresource ?? ''),
+  };
+}
+
+function sentOwnership(body: unknown): readonly unknown[] | undefined {
+  const { metadata } = (body ?? {}) as { metadata?: { managedFields?: unknown } };
+  return Array.isArray(metadata?.managedFields) ? metadata.managedFields : undefined;
 }

@@ -3,8 +3,9 @@ import { schemaOf } from '../../kube/schema';
 import { strategyOf } from '../../kube/strategies';
 import type { AdmissionChain } from './admission/chain';
 import type { Registries } from './api-server';
+import { storageOf } from './built-in-versions';
 import type { ApiServerEnvironment } from './environment';
-import { defaultStorageName, type KindRegistration } from './kind-registration';
+import { builtInKind } from './kind-registration';
 import { Registry, type RegistryHooks } from './registry';
 import type { SubresourceHandler } from './subresource';
 import { binding } from './subresources/binding';
@@ -21,7 +22,7 @@ const NO_STRATEGY = {};
 /** One registry per served resource and version, made when it is first asked for. */
 export class ResourceRegistries implements Registries {
   private readonly registries = new Map<ResourceInfo, Registry>();
-  private readonly part: Map<string, SubresourceHandler> = new Map();
+  private readonly generic = new Map<string, SubresourceHandler>();
 
   constructor(
     private readonly environment: ApiServerEnvironment,
@@ -45,26 +46,20 @@ export class ResourceRegistries implements Registries {
     if (!kind.info.subresources.has(name)) return undefined;
     const own = this.subresources[`${kind.storageName}/${name}`];
     if (own) return own;
-    if (name === 'scale') return scale;
-    return this.partHandler(name);
+    return this.genericHandler(name);
   }
 
-  private partHandler(name: string): SubresourceHandler {
-    let handler = this.part.get(name);
+  private genericHandler(name: string): SubresourceHandler {
+    let handler = this.generic.get(name);
     if (!handler) {
-      handler = partOfObject(this.environment, name);
-      this.part.set(name, handler);
+      handler = name === 'scale' ? scale(this.environment) : partOfObject(this.environment, name);
+      this.generic.set(name, handler);
     }
     return handler;
   }
 
   private build(info: ResourceInfo): Registry {
-    const kind: KindRegistration = {
-      info,
-      schema: schemaOf(info)!,
-      strategy: strategyOf(info) ?? NO_STRATEGY,
-      storageName: defaultStorageName(info),
-    };
+    const kind = builtInKind(info, schemaOf(info)!, strategyOf(info) ?? NO_STRATEGY, storageOf(info));
     return new Registry(kind, this.environment, this.admission, this.hooks[kind.storageName]);
   }
 }

@@ -9,7 +9,7 @@ import type { WriteInfo } from '../storage/revision';
 import type { AdmissionChain, AdmissionRequest } from './admission/chain';
 import { checkPreconditions, deletionStep } from './deletion';
 import type { ApiServerEnvironment } from './environment';
-import { type KindRegistration, resetFields } from './kind-registration';
+import { asRequested, asStored, type KindRegistration } from './kind-registration';
 import { checkNamespace, withSystemMetadata } from './object-metadata';
 import { type OwnershipChange, StoredObject } from './stored-object';
 
@@ -39,10 +39,10 @@ export interface WriteOutcome {
 /** A version of an object on its way in. */
 export interface Draft {
   readonly object: KubeObject;
-  /** The ownership it comes with. Default: that of the stored object. */
+  /** The ownership it comes with, as its sender wrote it. Default: that of the stored object. */
   readonly managed?: ManagedFields;
-  /** Server-side apply made it: `managed` already says who owns this very object. */
-  readonly applied?: boolean;
+  /** What the write does to the ownership, where that is not just what changed: server-side apply, scale. */
+  readonly ownership?: OwnershipChange;
 }
 
 /** How often a generated name is drawn again when it is taken. */
@@ -105,10 +105,10 @@ export class Registry {
     if (!existing && !(this.kind.strategy.allowCreateOnUpdate && subresource === ''))
       throw notFound(this.kind.info, name);
     const draft = makeDraft(existing);
-    const given = draft.object;
     if (!existing) return this.createThroughUpdate(request, draft);
     const warnings: string[] = [];
-    const old = existing.object;
+    const old = this.asRequested(existing);
+    const given = this.withVersion(draft.object, old);
     this.checkConcurrency(given, old, request);
     const defaulted = this.kind.strategy.defaults?.(given) ?? given;
     const attributes = {
@@ -139,16 +139,17 @@ export class Registry {
     checkPreconditions(existing.object, request.options, info);
     this.admission.validate({
       ...this.admissionRequest('DELETE', request, name, []),
-      oldObject: existing.object,
+      oldObject: this.asRequested(existing),
     });
-    const object = this.hooks.beforeDelete?.(existing.object, request) ?? existing.object;
+    const old = this.asRequested(existing);
+    const object = this.hooks.beforeDelete?.(old, request) ?? old;
     const step = deletionStep(object, request.options, strategy, this.environment.clock.now());
     const unchanged = { stored: existing, created: false, removed: false, warnings: [] };
     if (step.kind === 'pending') return unchanged;
     if (step.kind === 'remove' && (this.hooks.mayBeRemoved?.(object) ?? true))
       return this.remove(request, existing, object, []);
     const marked = step.kind === 'mark' ? step.object : object;
-    if (equal(marked, existing.object)) return unchanged;
+    if (equal(marked, old)) return unchanged;
     return { ...unchanged, stored: this.write(request, marked, existing, undefined) };
   }
 
@@ -179,6 +180,12 @@ export class Registry {
     }
   }
 
+  /** An update that names no version is one of whatever version there is, for most kinds. */
+  private withVersion(given: KubeObject, old: KubeObject): KubeObject {
+    if (given.metadata.resourceVersion || this.kind.strategy.allowUnconditionalUpdate === false) return given;
+    return { ...given, metadata: { ...given.metadata, resourceVersion: old.metadata.resourceVersion } };
+  }
+
   private checkConcurrency(given: KubeObject, old: KubeObject, request: ApiRequest): void {
     const { info } = this.kind;
     const { uid, resourceVersion } = given.metadata;
@@ -205,30 +212,36 @@ export class Registry {
     change: OwnershipChange,
     draft: Draft,
   ): boolean {
-    const { resourceVersion } = existing.object.metadata;
-    const unversioned = { ...object, metadata: { ...object.metadata, resourceVersion } };
-    if (!equal(unversioned, existing.object)) return false;
+    const old = this.asRequested(existing);
+    const unversioned = {
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: old.metadata.resourceVersion },
+    };
+    if (!equal(unversioned, old)) return false;
     // An unchanged object can still gain an owner, but only through server-side apply.
-    return draft.managed === undefined || change(existing.managed()).equals(existing.managed());
+    if (!draft.managed && !draft.ownership) return true;
+    const before = existing.managed();
+    return change(before).withTimesOf(before).equals(before);
   }
 
   /** Admission is not an owner: what it adds belongs to nobody, as in the real server. */
   private ownershipChange(
     request: ApiRequest,
     existing: StoredObject | undefined,
-    { managed, applied }: Draft,
+    { managed, ownership }: Draft,
     after: KubeObject,
   ): OwnershipChange {
-    if (managed && applied) return () => managed;
+    if (ownership) return ownership;
     const parts = {
       schema: this.kind.schema,
-      before: existing?.object,
+      before: existing && this.asRequested(existing),
       after,
       manager: request.options.fieldManager ?? request.agent.split('/')[0]!,
       apiVersion: after.apiVersion!,
       subresource: request.subresource ?? '',
       time: timestamp(this.environment.clock.now()),
-      resetFields: resetFields(this.kind, request.subresource),
+      resetFields: this.kind.resetFields(request.subresource ?? ''),
+      versions: this.kind.versions,
     };
     return (before) => (managed ?? before).update(parts);
   }
@@ -240,8 +253,8 @@ export class Registry {
     change: OwnershipChange | undefined,
   ): StoredObject {
     const { storage } = this.environment;
-    if (request.options.dryRun) return StoredObject.of(object, existing, change);
-    const stored = StoredObject.of(versioned(object, storage.revision + 1), existing, change);
+    if (request.options.dryRun) return StoredObject.of(asStored(this.kind, object), existing, change);
+    const stored = StoredObject.of(this.asStored(object, storage.revision + 1), existing, change);
     const { namespace = '', name } = object.metadata;
     storage.put(this.kind.storageName, namespace, name!, stored, this.writeInfo(request));
     this.hooks.afterWrite?.(stored.object, existing?.object);
@@ -255,13 +268,21 @@ export class Registry {
     warnings: readonly string[],
   ): WriteOutcome {
     const { storage } = this.environment;
-    const final = StoredObject.of(versioned(object, storage.revision + 1), existing);
+    const final = StoredObject.of(this.asStored(object, storage.revision + 1), existing);
     if (!request.options.dryRun) {
       const { namespace = '', name } = object.metadata;
       storage.remove(this.kind.storageName, namespace, name!, final, this.writeInfo(request));
       this.hooks.afterRemove?.(final.object);
     }
     return { stored: final, created: false, removed: true, warnings };
+  }
+
+  private asRequested({ object }: StoredObject): KubeObject {
+    return asRequested(this.kind, object);
+  }
+
+  private asStored(object: KubeObject, revision: number): KubeObject {
+    return asStored(this.kind, versioned(object, revision));
   }
 
   private writeInfo(request: ApiRequest): WriteInfo {

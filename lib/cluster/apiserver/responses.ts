@@ -2,18 +2,13 @@ import type { ApiRequest, ApiResponse } from '../../kube/api-request';
 import type { Status } from '../../kube/generated/meta-v1';
 import type { KubeObject } from '../../kube/object';
 import { badRequest } from '../../kube/status';
-import type { KindRegistration } from './kind-registration';
-import type { Draft, WriteOutcome } from './registry';
+import { asRequested, type KindRegistration } from './kind-registration';
+import type { WriteOutcome } from './registry';
 import type { StoredObject } from './stored-object';
 
 /** How a stored object looks to the one who asks: in its version, with or without ownership. */
-export function present(
-  { conversion }: KindRegistration,
-  stored: StoredObject,
-  request: ApiRequest,
-): KubeObject {
-  const object = request.lean ? stored.object : stored.complete();
-  return conversion ? conversion.fromStorage(object) : object;
+export function present(kind: KindRegistration, stored: StoredObject, request: ApiRequest): KubeObject {
+  return asRequested(kind, request.lean ? stored.object : stored.complete());
 }
 
 export function ok(object: ApiResponse['object'], warnings: readonly string[] = NO_WARNINGS): ApiResponse {
@@ -45,14 +40,11 @@ export function deleted(kind: KindRegistration, outcome: WriteOutcome, request: 
 }
 
 /** The name in the body must be that of the path; without one, it is. */
-export function withNameOf(request: ApiRequest, draft: Draft): Draft {
-  const { object } = draft;
+export function withNameOf(request: ApiRequest, object: KubeObject): KubeObject {
   const { name } = object.metadata;
   if (name && name !== request.name)
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`);
-  return name
-    ? draft
-    : { ...draft, object: { ...object, metadata: { ...object.metadata, name: request.name } } };
+  return name ? object : { ...object, metadata: { ...object.metadata, name: request.name } };
 }
 
 const NO_WARNINGS: readonly string[] = [];

@@ -5,6 +5,7 @@ import type { ApiServerEnvironment } from '../environment';
 import { draftOf, patched } from '../patching';
 import type { Registry } from '../registry';
 import { ok, present, withNameOf, written } from '../responses';
+import type { StoredObject } from '../stored-object';
 import type { SubresourceHandler } from '../subresource';
 
 /**
@@ -19,18 +20,14 @@ export function partOfObject(environment: ApiServerEnvironment, subresource: str
       case 'get':
         return ok(present(kind, registry.get(request.namespace, request.name!), request));
       case 'update': {
-        const draft = withNameOf(request, draftOf(decodeBody(kind, request.body, request, warnings)));
-        return written(
-          kind,
-          registry.update(request, request.name!, () => draft, subresource),
-          request,
-          warnings,
-        );
+        const object = withNameOf(request, decodeBody(kind, request.body, request, warnings));
+        const draft = (existing: StoredObject | undefined) =>
+          draftOf(object, request.body, request, existing);
+        return written(kind, registry.update(request, request.name!, draft, subresource), request, warnings);
       }
       case 'patch': {
         const now = environment.clock.now();
-        const draft = (existing: ReturnType<Registry['find']>) =>
-          patched(kind, request, existing, now, warnings);
+        const draft = (existing: StoredObject | undefined) => patched(kind, request, existing, now, warnings);
         return written(kind, registry.update(request, request.name!, draft, subresource), request, warnings);
       }
       default:
