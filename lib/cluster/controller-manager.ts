@@ -13,6 +13,7 @@ import { ReplicaSetController } from './controllers/replicaset/replicaset-contro
 import { RootCaPublisher } from './controllers/rootca/root-ca-publisher';
 import { ServiceAccountsController } from './controllers/serviceaccount/serviceaccounts-controller';
 import { TaintEvictionController } from './controllers/tainteviction/taint-eviction-controller';
+import { TtlController } from './controllers/ttl/ttl-controller';
 
 export interface ControllerManagerOptions {
   /** Certificate of the authority that signed the API server's, in PEM. @default '' */
@@ -39,5 +40,6 @@ export function controllerManager(
     new NodeLifecycleController(context),
     new TaintEvictionController(context),
     new PodGcController(context),
+    new TtlController(context),
   ];
 }

@@ -4,6 +4,7 @@ import { Events } from '../../kube/generated/resources';
 import type { KubeObject, ObjectMeta } from '../../kube/object';
 import { isStatus } from '../../kube/status';
 import { type Clock, timestamp } from '../clock/clock';
+import { EventCorrelator } from './event-correlator';
 
 export interface EventSource {
   /** As `kubectl describe` shows under From: `deployment-controller`, `kubelet`. */
@@ -12,12 +13,9 @@ export interface EventSource {
   readonly host?: string;
 }
 
-/** How many different events are remembered for counting repetitions (client-go keeps 4,096). */
-const REMEMBERED = 4096;
-
-/** Tells users what happened to an object. A repeated event raises the count of the first one. */
+/** Tells users what happened to an object. A repeated event raises the count of the first one; see {@link EventCorrelator}. */
 export class EventRecorder {
-  private readonly recent = new Map<string, Event>();
+  private readonly correlator = new EventCorrelator();
   private sequence = 0;
 
   constructor(
@@ -35,28 +33,29 @@ export class EventRecorder {
   }
 
   private record(about: KubeObject, type: string, reason: string, message: string, fieldPath?: string): void {
-    const key = `${about.metadata.uid}\0${type}\0${reason}\0${message}\0${fieldPath ?? ''}`;
-    const known = this.recent.get(key);
-    this.recent.delete(key);
+    const told = this.build(about, type, reason, message, fieldPath);
+    const { event, isRepeated, isSpam } = this.correlator.correlate(told, this.clock.now());
+    if (isSpam) return;
     try {
-      const event = known
-        ? this.repeat(known)
-        : this.client.create(Events, this.build(about, type, reason, message, fieldPath));
-      this.recent.set(key, event);
-      if (this.recent.size > REMEMBERED) this.recent.delete(this.recent.keys().next().value!);
+      if (isRepeated) this.repeat(event);
+      else this.client.create(Events, event);
     } catch (error) {
-      // Events are best effort: a namespace that is going away takes none, and an old one may have expired.
+      // Events are best effort: a namespace that is going away takes none.
       if (!isStatus(error, 'Forbidden') && !isStatus(error, 'NotFound') && !isStatus(error, 'Conflict'))
         throw error;
     }
   }
 
-  private repeat(known: Event): Event {
-    const lastTimestamp = timestamp(this.clock.now());
-    return this.client.patch(Events, known.metadata.namespace!, known.metadata.name!, 'merge', {
-      count: (known.count ?? 1) + 1,
-      lastTimestamp,
-    });
+  /** An event that expired, or was never recorded, begins again. */
+  private repeat(event: Event): void {
+    const { count, lastTimestamp, message, metadata } = event;
+    const change = { count, lastTimestamp, message };
+    try {
+      this.client.patch(Events, metadata.namespace!, metadata.name!, 'merge', change);
+    } catch (error) {
+      if (!isStatus(error, 'NotFound')) throw error;
+      this.client.create(Events, event);
+    }
   }
 
   private build(about: KubeObject, type: string, reason: string, message: string, fieldPath?: string): Event {
