@@ -51,17 +51,14 @@ export function decodeTime(value: unknown, type: 'time' | 'microTime'): Scalar {
   }
 }
 
-const CANONICAL_BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-
 /** Base64, without the line breaks that Go ignores; a list of bytes is allowed as well. */
 export function decodeBytes(value: unknown): Scalar {
   if (Array.isArray(value)) return decodeByteList(value);
   if (typeof value !== 'string') return { mismatch: jsonKind(value) };
-  const text = /[\r\n]/.test(value) ? value.replace(/[\r\n]/g, '') : value;
-  if (!CANONICAL_BASE64.test(text))
-    return { message: `illegal base64 data at input byte ${corruptByte(value)}`, fatal: false };
-  // The unused bits of the last character may be set.
-  return { value: text.endsWith('=') ? Buffer.from(text, 'base64').toString('base64') : text };
+  const canonical = Buffer.from(value, 'base64').toString('base64');
+  const at = canonical === value ? -1 : corruptByte(value);
+  if (at >= 0) return { message: `illegal base64 data at input byte ${at}`, fatal: false };
+  return { value: canonical };
 }
 
 function decodeByteList(list: readonly unknown[]): Scalar {
@@ -73,27 +70,43 @@ function decodeByteList(list: readonly unknown[]): Scalar {
   return { mismatch: typeof wrong === 'number' ? `number ${wrong}` : jsonKind(wrong), type: 'uint8' };
 }
 
-/** Where Go's decoder stops: it reads groups of four characters, and counts the bytes it ignores. */
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const PADDING = 61;
+
+/**
+ * Where Go's decoder stops: it reads groups of four characters, and counts the bytes it ignores. -1 when it does not:
+ * there may be line breaks, and the unused bits of the last character may be set.
+ */
 function corruptByte(text: string): number {
   const bytes = Buffer.from(text);
-  const isBreak = (index: number) => bytes[index] === 10 || bytes[index] === 13;
   let index = 0;
+  const skipBreaks = () => {
+    while (bytes[index] === LINE_FEED || bytes[index] === CARRIAGE_RETURN) index++;
+  };
   for (;;) {
     for (let place = 0; place < 4; place++) {
-      while (isBreak(index)) index++;
-      if (index >= bytes.length) return index - place;
-      const character = String.fromCharCode(bytes[index++]!);
-      if (/[A-Za-z0-9+/]/.test(character)) continue;
-      if (character !== '=' || place < 2) return index - 1;
-      while (isBreak(index)) index++;
-      if (place === 3) return index;
-      if (index >= bytes.length) return bytes.length;
-      if (bytes[index] !== 61) return index - 1;
-      index++;
-      while (isBreak(index)) index++;
-      return index;
+      skipBreaks();
+      if (index >= bytes.length) return place === 0 ? -1 : index - place;
+      const byte = bytes[index++]!;
+      if (isBase64(byte)) continue;
+      if (byte !== PADDING || place < 2) return index - 1;
+      skipBreaks();
+      if (place === 2) {
+        if (index >= bytes.length) return bytes.length;
+        if (bytes[index] !== PADDING) return index - 1;
+        index++;
+        skipBreaks();
+      }
+      return index < bytes.length ? index : -1;
     }
   }
+}
+
+function isBase64(byte: number): boolean {
+  return (
+    (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || (byte >= 47 && byte <= 57) || byte === 43
+  );
 }
 
 /** Words for people: what was expected, and what was found. */

@@ -12,7 +12,7 @@ import {
 import { goQuote } from './go-format';
 import { jsonKind } from './go-value';
 import { type JsonNotes, jsonNotes } from './json';
-import { isObject, type JsonObject, setMember } from './record';
+import { isObject, type JsonObject, overlaid, setMember } from './record';
 import { type Schema, schemaNamed } from './schema';
 
 /** A value that is not of its field's type. */
@@ -248,24 +248,26 @@ class Decoder {
   private reportRepeatedKeys(node: JsonObject): void {
     const keys = this.notes?.repeated.get(node);
     if (!keys || this.lenient) return;
-    keys.forEach((key, index) => {
-      if (keys.indexOf(key) < index) this.strictErrors.add(`duplicate field ${goQuote(this.pathTo(key))}`);
-    });
+    const seen = new Set<string>();
+    for (const key of keys) {
+      if (seen.has(key)) this.strictErrors.add(`duplicate field ${goQuote(this.pathTo(key))}`);
+      seen.add(key);
+    }
   }
 
   /**
-   * The next value of a field; of one that is repeated, Go decodes each over the one before. Called once for every time
-   * the field is there.
+   * The value of a field. Called once for every time the field is there: of one that is repeated, Go decodes each value
+   * over the one before, so that only the last call has a value.
    */
   private valueOver(node: JsonObject, key: string, schema: Schema): unknown {
     const values = this.notes!.values.get(node)?.get(key);
     if (!values) return node[key];
     const count = (this.timesRead.get(values) ?? 0) + 1;
     this.timesRead.set(values, count);
-    if (count === 1) return values[0];
-    if (!this.lenient) this.strictErrors.add(`duplicate field ${goQuote(this.pathTo(key))}`);
-    if (values[count - 1] !== null) this.decodeForProblems(schema, values[count - 1], key);
-    return values.slice(0, count).reduce(mergeOver);
+    if (count > 1 && !this.lenient) this.strictErrors.add(`duplicate field ${goQuote(this.pathTo(key))}`);
+    const value = values[count - 1];
+    if (value !== null) this.decodeForProblems(schema, value, key);
+    return count === values.length ? overlaid(values) : undefined;
   }
 
   private decodeForProblems(schema: Schema, value: unknown, key: string): void {
@@ -283,17 +285,4 @@ class Decoder {
     if (!this.notes || !container) return undefined;
     return this.notes.numbers.get(container)?.get(String(this.steps.at(-1)));
   }
-}
-
-function mergeOver(first: unknown, second: unknown): unknown {
-  if (Array.isArray(first) && Array.isArray(second))
-    return second.map((element, index) =>
-      index < first.length ? mergeOver(first[index], element) : element,
-    );
-  if (!isObject(first) || !isObject(second)) return second;
-  const merged: Record<string, unknown> = {};
-  for (const key in first) setMember(merged, key, first[key]);
-  for (const key in second)
-    setMember(merged, key, Object.hasOwn(merged, key) ? mergeOver(merged[key], second[key]) : second[key]);
-  return merged;
 }

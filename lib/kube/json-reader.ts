@@ -15,7 +15,12 @@ interface Frame {
   readonly keys: string[];
   /** Of an object: the values of every key. */
   readonly seen: Map<string, unknown[]>;
+  /** Where the container lies, once somebody asked: `spec.containers[0]`. */
+  path?: string;
 }
+
+/** The API server reports no more. */
+const MAX_DUPLICATES = 100;
 
 const INSIDE_TOKEN = /numeric literal|escape|^in literal/;
 
@@ -34,7 +39,7 @@ export class JsonReader {
   private readonly stack: Frame[] = [];
   private readonly repeated = new Map<object, readonly string[]>();
   private readonly values = new Map<object, Map<string, readonly unknown[]>>();
-  private readonly duplicates: string[] = [];
+  private readonly duplicates = new Set<string>();
   private readonly numbers = new Map<object, Map<string, string>>();
 
   constructor(
@@ -48,7 +53,7 @@ export class JsonReader {
 
   notes(): JsonNotes {
     const { repeated, values, duplicates, numbers } = this;
-    return { repeated, values, duplicates, numbers };
+    return { repeated, values, duplicates: [...duplicates], numbers };
   }
 
   read(): unknown {
@@ -116,8 +121,8 @@ export class JsonReader {
     const frame = this.stack.at(-1)!;
     frame.key = this.readString();
     frame.keys.push(frame.key);
-    if (frame.seen.has(frame.key)) this.duplicates.push(this.pathOf(frame.key));
-    else frame.seen.set(frame.key, []);
+    if (!frame.seen.has(frame.key)) frame.seen.set(frame.key, []);
+    else if (this.duplicates.size < MAX_DUPLICATES) this.duplicates.add(this.pathOf(frame));
     this.skipSpace();
     if (this.peek() !== ':') throw this.unexpected('after object key');
     this.position++;
@@ -226,12 +231,14 @@ export class JsonReader {
     return new JsonSyntaxError(`invalid character ${quoteCharacter(String.fromCharCode(first))} ${where}`);
   }
 
-  private pathOf(key: string): string {
-    const above = this.stack
-      .slice(0, -1)
-      .map(({ container, key: name }) => (Array.isArray(container) ? `[${container.length}]` : `.${name}`))
-      .join('');
-    return `${above}.${key}`.replace(/^\./, '');
+  /** Of the member that comes next. */
+  private pathOf(frame: Frame): string {
+    if (frame.path === undefined) {
+      frame.path = '';
+      for (const { container, key } of this.stack.slice(0, -1))
+        frame.path += Array.isArray(container) ? `[${container.length}]` : `.${key}`;
+    }
+    return `${frame.path}.${frame.key}`.slice(frame.path.startsWith('[') ? 0 : 1);
   }
 }
 

@@ -9,7 +9,7 @@ export interface JsonNotes {
   readonly repeated: ReadonlyMap<object, readonly string[]>;
   /** All values of the repeated keys of such an object. */
   readonly values: ReadonlyMap<object, ReadonlyMap<string, readonly unknown[]>>;
-  /** The paths of the repeated keys in the order of the text: `spec.containers[0].name`. */
+  /** The paths of the repeated keys in the order of the text, the first hundred: `spec.containers[0].name`. */
   readonly duplicates: readonly string[];
   /** Numbers that JavaScript writes in another way (`1.0`, `1e3`, `9007199254740993`), as they were written. */
   readonly numbers: ReadonlyMap<object, ReadonlyMap<string, string>>;

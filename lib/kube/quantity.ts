@@ -32,6 +32,7 @@ const MAX_INT64 = 2n ** 63n - 1n;
 /** Decimal digits that always fit into an int64. */
 const INT64_DIGITS = 18;
 const MAX_REMEMBERED = 20_000;
+const MAX_REMEMBERED_LENGTH = 64;
 
 /**
  * A resource quantity, exact and immutable. Prints as Kubernetes prints it: the largest suffix that leaves no fraction,
@@ -55,8 +56,10 @@ export class Quantity {
     const known = remembered.get(text);
     if (known) return known;
     const quantity = parse(text);
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    remembered.set(text, quantity);
+    if (text.length <= MAX_REMEMBERED_LENGTH) {
+      if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+      remembered.set(text, quantity);
+    }
     return quantity;
   }
 
@@ -266,14 +269,10 @@ function printBinary(amount: Decimal): string {
 }
 
 function printDecimal(amount: Decimal, format: QuantityFormat): string {
-  let { mantissa, scale } = amount;
-  if (typeof mantissa === 'number') {
-    for (; mantissa % 10 === 0; mantissa /= 10) scale++;
-  } else {
-    for (; mantissa % 10n === 0n; mantissa /= 10n) scale++;
-  }
+  const significant = String(amount.mantissa).replace(/0+$/, '');
+  const scale = amount.scale + String(amount.mantissa).length - significant.length;
   const surplus = ((scale % 3) + 3) % 3;
-  const digits = `${mantissa}${'0'.repeat(surplus)}`;
+  const digits = `${significant}${'0'.repeat(surplus)}`;
   const exponent = scale - surplus;
   if (format === 'DecimalExponent') return exponent === 0 ? digits : `${digits}e${exponent}`;
   return `${digits}${DECIMAL_SUFFIXES[exponent / 3 + 3] ?? ''}`;

@@ -1,4 +1,4 @@
-import { equal } from '../frozen';
+import { clone, equal } from '../frozen';
 import { jsonKind } from '../go-value';
 import { isObject, member, setMember } from '../record';
 import { badRequest, tooLarge } from '../status';
@@ -67,7 +67,7 @@ function readOperations(patch: unknown): Operation[] {
 /** A document in the making: containers are copied when they are first changed. */
 class PatchedDocument {
   root: unknown;
-  private own = new WeakSet<object>();
+  private readonly own = new WeakSet<object>();
   private copiedBytes = 0;
 
   constructor(document: unknown) {
@@ -140,8 +140,7 @@ class PatchedDocument {
         `Unable to complete the copy, the accumulated size increase of copy is ${this.copiedBytes}, exceeding the limit ${MAX_COPIED_BYTES}`,
       );
     // The value gets a second place: what follows must not change it in both.
-    this.own = new WeakSet();
-    this.add(path, value);
+    this.add(path, clone(value));
   }
 
   private test(path: string, expected: unknown): void {

@@ -52,9 +52,9 @@ export function applyElementDirectives(
   patch: readonly JsonObject[],
   mergeKey: string,
 ): [base: readonly JsonObject[], additions: readonly JsonObject[]] {
-  let base = original;
-  let replaces = false;
   const additions: JsonObject[] = [];
+  const deleted = new Set<unknown>();
+  let replaces = false;
   for (const element of patch) {
     if (!Object.hasOwn(element, DIRECTIVE)) {
       additions.push(element);
@@ -63,13 +63,15 @@ export function applyElementDirectives(
     const directive = element[DIRECTIVE];
     if (directive === 'delete') {
       if (!Object.hasOwn(element, mergeKey)) throw noMergeKey(element, mergeKey);
-      requireObjects(base);
-      base = base.filter((one) => member(one, mergeKey) !== element[mergeKey]);
+      deleted.add(element[mergeKey]);
     } else if (directive === 'replace') replaces = true;
     else if (directive === 'merge') throw unclassified('merging lists cannot yet be specified in the patch');
     else throw unknownDirective(directive, element);
   }
-  return replaces ? [additions, []] : [base, additions];
+  if (replaces) return [additions, []];
+  if (deleted.size === 0) return [original, additions];
+  requireObjects(original);
+  return [original.filter((element) => !deleted.has(member(element, mergeKey))), additions];
 }
 
 export function requireObjects(list: readonly unknown[]): void {

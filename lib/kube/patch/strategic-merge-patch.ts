@@ -13,7 +13,7 @@ import {
   withoutDirectives,
   withoutNulls,
 } from './strategic-directives';
-import { checkOrder, elementKind, interleave, partition, withoutRepetitions } from './strategic-order';
+import { checkOrder, elementKind, interleave, partition } from './strategic-order';
 import {
   badDeleteList,
   badSetOrder,
@@ -225,8 +225,8 @@ function mergeLists(
   let additions: readonly unknown[] = patch;
   let merged: readonly unknown[];
   if (kind !== 'map') {
-    if (isDeleteList && mode === 'apply') return original.filter((element) => !patch.includes(element));
-    merged = withoutRepetitions([...original, ...patch]);
+    if (isDeleteList && mode === 'apply') return without(original, new Set(patch));
+    merged = [...new Set([...original, ...patch])];
   } else {
     if (mergeKey === '')
       throw unclassified(`cannot merge lists without merge key for ${schemaKind(rule.schema)}`);
@@ -236,6 +236,10 @@ function mergeLists(
   const { named, others } = partition(merged, additions, mergeKey);
   const ordered = interleave(named, others, additions, base, mergeKey);
   return isSameList(ordered, original) ? original : ordered;
+}
+
+function without(list: readonly unknown[], removed: ReadonlySet<unknown>): unknown[] {
+  return list.filter((element) => !removed.has(element));
 }
 
 function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -86,9 +86,13 @@ function sortKept(list: readonly unknown[], order: readonly unknown[], mergeKey:
   });
 }
 
+/** Longer lists are left as they are. */
+const MAX_INSERTION_SORTED = 1_000;
+
 /** Kubernetes' comparison is no order when elements are unknown; the result is that of Go's sort for short lists. */
 function insertionSorted(list: readonly unknown[], isLess: (a: unknown, b: unknown) => boolean): unknown[] {
   const sorted = [...list];
+  if (sorted.length > MAX_INSERTION_SORTED) return sorted;
   for (let end = 1; end < sorted.length; end++)
     for (let index = end; index > 0 && isLess(sorted[index], sorted[index - 1]); index--)
       [sorted[index], sorted[index - 1]] = [sorted[index - 1], sorted[index]];
@@ -115,19 +119,6 @@ export function elementKind(...lists: (readonly unknown[])[]): string {
     }
   if (kind === undefined) throw unclassified('no elements in any of the given slices');
   return kind;
-}
-
-/** The last element takes the place of a repetition: that is the order in which Kubernetes leaves them. */
-export function withoutRepetitions(list: readonly unknown[]): unknown[] {
-  const kept = [...list];
-  for (let first = 0; first < kept.length - 1; first++)
-    for (let second = first + 1; second < kept.length; second++)
-      if (kept[first] === kept[second]) {
-        kept[second] = kept.at(-1);
-        kept.pop();
-        second--;
-      }
-  return kept;
 }
 
 /** The list of a patch must name its elements in the order that the patch sets. */

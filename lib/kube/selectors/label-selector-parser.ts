@@ -32,7 +32,7 @@ export function parseRequirements(text: string): Requirement[] {
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   // A zero byte ends the text, as it does in Kubernetes' lexer.
-  const pattern = /[ \t\r\n]*(?:([=!(),><]+)|([^ \t\r\n=!(),><]+))/y;
+  const pattern = /[ \t\r\n]*(?:([=!(),><]{1,2})|([^ \t\r\n=!(),><]+))/y;
   const end = text.indexOf('\0');
   const source = end < 0 ? text : text.slice(0, end);
   for (let match = pattern.exec(source); match; match = pattern.exec(source)) {
