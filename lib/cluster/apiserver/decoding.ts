@@ -1,5 +1,5 @@
 import type { ApiRequest } from '../../kube/api-request';
-import { decodeBody as decode } from '../../kube/decode-body';
+import { decodeBody as decode, type FieldValidation } from '../../kube/decode-body';
 import type { GroupVersionKind, KubeObject } from '../../kube/object';
 import type { Schema } from '../../kube/schema';
 import type { KindRegistration } from './kind-registration';
@@ -22,9 +22,12 @@ export function decodeAs<T>(
   request: ApiRequest,
   warnings: string[],
 ): T {
-  // What a component in this process wrote was checked by the compiler.
-  const fieldValidation = request.lean ? 'Ignore' : request.options.fieldValidation;
-  const decoded = decode<T>(schema, expected, body, { fieldValidation });
+  const decoded = decode<T>(schema, expected, body, { fieldValidation: validationOf(request) });
   warnings.push(...decoded.warnings);
   return decoded.object;
+}
+
+/** What to do about unknown fields. What a component in this process wrote was checked by the compiler. */
+export function validationOf({ lean, options }: ApiRequest): FieldValidation | undefined {
+  return lean ? 'Ignore' : options.fieldValidation;
 }

@@ -2,12 +2,10 @@ import type { ApiRequest } from '../../kube/api-request';
 import { applyConfiguration } from '../../kube/apply/apply';
 import { ManagedFields } from '../../kube/apply/managed-fields';
 import { apiVersionOf, type KubeObject } from '../../kube/object';
-import { applyJsonPatch } from '../../kube/patch/json-patch';
-import { applyMergePatch } from '../../kube/patch/merge-patch';
-import { applyStrategicMergePatch } from '../../kube/patch/strategic-merge-patch';
+import { patchObject } from '../../kube/patch/patch-object';
 import { badRequest, notFound } from '../../kube/status';
 import { timestamp } from '../clock/clock';
-import { decodeBody } from './decoding';
+import { decodeBody, validationOf } from './decoding';
 import { asRequested, type KindRegistration } from './kind-registration';
 import type { Draft } from './registry';
 import type { StoredObject } from './stored-object';
@@ -23,21 +21,31 @@ export function patched(
   if (request.patchType === 'apply') return appliedDraft(kind, request, existing, now, warnings);
   if (!existing) throw notFound(kind.info, request.name!);
   const base = asRequested(kind, request.lean ? existing.object : existing.complete());
-  const result = patchedValue(kind, request, base);
-  return draftOf(decodeBody(kind, result, request, warnings), result, request, existing);
+  const patch = { type: patchKind(request), patch: request.body, fieldValidation: validationOf(request) };
+  const decoded = patchObject<KubeObject>(base, patch, kind.schema, kind.info);
+  warnings.push(...decoded.warnings);
+  return patchedDraft(decoded.object, base, existing, request);
 }
 
-function patchedValue(kind: KindRegistration, request: ApiRequest, base: KubeObject): unknown {
-  switch (request.patchType) {
-    case 'json':
-      return applyJsonPatch(base, request.body);
-    case 'merge':
-      return applyMergePatch(base, request.body);
-    case 'strategic':
-      return applyStrategicMergePatch(base, request.body, kind.schema);
-    default:
-      throw badRequest(`unknown patch type ${request.patchType}`);
-  }
+function patchKind({ patchType }: ApiRequest): 'json' | 'merge' | 'strategic' {
+  if (patchType === 'json' || patchType === 'merge' || patchType === 'strategic') return patchType;
+  throw badRequest(`unknown patch type ${patchType}`);
+}
+
+/** A patch may write the ownership, too; one that leaves it alone leaves the very list of the base. */
+function patchedDraft(
+  object: KubeObject,
+  base: KubeObject,
+  existing: StoredObject,
+  request: ApiRequest,
+): Draft {
+  const { managedFields, ...metadata } = object.metadata;
+  const isUntouched = managedFields === base.metadata.managedFields;
+  if (isUntouched && managedFields === undefined) return { object };
+  const bare = { ...object, metadata };
+  if (isUntouched) return { object: bare };
+  const managed = ManagedFields.sent(managedFields ?? [], existing.managed(), request.subresource ?? '');
+  return { object: bare, managed };
 }
 
 function appliedDraft(

@@ -19,7 +19,7 @@ export function selectionOf(kind: KindRegistration, request: ApiRequest): Select
   if (!labelSelector && !fieldSelector) return EVERYTHING;
   const labels = labelSelector ? LabelSelector.parse(labelSelector) : undefined;
   const fields = fieldSelector
-    ? FieldSelector.parse(fieldSelector, kind.strategy.selectableFields)
+    ? FieldSelector.parse(fieldSelector, kind.strategy.selectableFields, kind.info)
     : undefined;
   return {
     name: fields?.exactName(),
