@@ -5,6 +5,7 @@ import type { KubeObject, ObjectMeta } from '../../kube/object';
 import { isStatus } from '../../kube/status';
 import { type Clock, timestamp } from '../clock/clock';
 import { EventCorrelator } from './event-correlator';
+import { fnv32a } from './safe-hash';
 
 export interface EventSource {
   /** As `kubectl describe` shows under From: `deployment-controller`, `kubelet`. */
@@ -13,16 +14,21 @@ export interface EventSource {
   readonly host?: string;
 }
 
+const EXPECTED = ['Forbidden', 'NotFound', 'Conflict', 'AlreadyExists'];
+
 /** Tells users what happened to an object. A repeated event raises the count of the first one; see {@link EventCorrelator}. */
 export class EventRecorder {
   private readonly correlator = new EventCorrelator();
-  private sequence = 0;
+  private sequence: number;
 
   constructor(
     private readonly client: Client,
     private readonly clock: Clock,
     private readonly source: EventSource,
-  ) {}
+  ) {
+    // Recorders count from different numbers, so that they choose different names in the same millisecond.
+    this.sequence = fnv32a(Buffer.from(`${source.component}/${source.host ?? ''}`));
+  }
 
   normal(about: KubeObject, reason: string, message: string, fieldPath?: string): void {
     this.record(about, 'Normal', reason, message, fieldPath);
@@ -40,9 +46,8 @@ export class EventRecorder {
       if (isRepeated) this.repeat(event);
       else this.client.create(Events, event);
     } catch (error) {
-      // Events are best effort: a namespace that is going away takes none.
-      if (!isStatus(error, 'Forbidden') && !isStatus(error, 'NotFound') && !isStatus(error, 'Conflict'))
-        throw error;
+      // Events are best effort: a namespace that is going away, for example, takes none.
+      if (!EXPECTED.some((reason) => isStatus(error, reason))) throw error;
     }
   }
 

@@ -3,8 +3,12 @@ const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** The FNV-32a hash of some bytes, in letters that form no words: what ends the names of ReplicaSets. */
 export function safeHash(bytes: Uint8Array): string {
+  const digits = String(fnv32a(bytes));
+  return Array.from(digits, (digit) => ALPHABET[digit.charCodeAt(0) % ALPHABET.length]).join('');
+}
+
+export function fnv32a(bytes: Uint8Array): number {
   let hash = 0x811c9dc5;
   for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-  const digits = String(hash >>> 0);
-  return Array.from(digits, (digit) => ALPHABET[digit.charCodeAt(0) % ALPHABET.length]).join('');
+  return hash >>> 0;
 }

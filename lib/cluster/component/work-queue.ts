@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../clock/clock';
 
-/** Milliseconds of virtual time one key takes: controllers are fast, but not infinitely. */
+/** Milliseconds that one key takes, unless the work says otherwise: controllers are fast, but not infinitely. */
 const COST = 1;
 /**
  * A key whose next retry is further away than this many milliseconds is no longer expected to succeed by itself: its
@@ -39,16 +39,18 @@ export class WorkQueue<K = string> {
   private readonly delayed = new Map<K, { readonly timer: Timer; readonly due: number }>();
   private worker: Timer | undefined;
   private stopped = false;
+  private busyUntil = 0;
 
+  /** @param work may return how many milliseconds it takes in the cluster's time */
   constructor(
     private readonly clock: Clock,
-    private readonly work: (item: WorkItem<K>) => void,
+    private readonly work: (item: WorkItem<K>) => number | undefined,
     private readonly options: QueueOptions = {},
   ) {}
 
   add(key: K, cause?: number): void {
     this.waiting.set(key, cause ?? this.waiting.get(key));
-    this.wake(0);
+    this.wake();
   }
 
   /** Adds the key after `delay` milliseconds; of two delayed additions the earlier one counts. */
@@ -97,27 +99,29 @@ export class WorkQueue<K = string> {
     for (const { timer } of this.delayed.values()) timer.cancel();
   }
 
-  private wake(delay: number): void {
-    if (this.stopped) return;
-    this.worker ??= this.clock.schedule(delay, () => this.runNext());
+  private wake(): void {
+    if (this.stopped || this.worker) return;
+    const delay = Math.max(0, this.busyUntil - this.clock.now());
+    this.worker = this.clock.schedule(delay, () => this.runNext());
   }
 
   private runNext(): void {
     this.worker = undefined;
     const { workers = 1 } = this.options;
+    let cost = COST;
+    this.busyUntil = this.clock.now() + cost;
     try {
-      for (let taken = 0; taken < workers; taken++) if (!this.takeNext()) return;
+      for (let taken = 0; taken < workers && this.waiting.size > 0; taken++)
+        cost = Math.max(cost, this.takeNext());
     } finally {
-      if (this.waiting.size > 0) this.wake(COST);
+      this.busyUntil = this.clock.now() + cost;
+      if (this.waiting.size > 0) this.wake();
     }
   }
 
-  private takeNext(): boolean {
-    const next = this.waiting.entries().next();
-    if (next.done) return false;
-    const [key, cause] = next.value;
+  private takeNext(): number {
+    const [key, cause] = this.waiting.entries().next().value!;
     this.waiting.delete(key);
-    this.work({ key, cause });
-    return true;
+    return this.work({ key, cause }) ?? COST;
   }
 }

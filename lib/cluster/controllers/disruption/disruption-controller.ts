@@ -11,6 +11,7 @@ import type { Component, ComponentContext } from '../../component/component-cont
 import { ControllerLoop } from '../../component/controller';
 import type { EventRecorder } from '../../component/event-recorder';
 import { addPodLabelIndex, podsSelectedBy } from '../../component/pod-labels';
+import { syncCost } from '../../component/sync-cost';
 import { budgetStatus, disruptedPods, expectedPods, failedStatus } from './budget-status';
 import { ControllerScales, type ExpectedScale, ScaleError } from './expected-scale';
 import { StaleDisruptions } from './stale-disruptions';
@@ -71,20 +72,21 @@ export class DisruptionController implements Component {
     );
   }
 
-  private sync(key: string): void {
+  private sync(key: string): number {
     const budget = this.budgets.byKey(key);
-    if (!budget) return;
+    if (!budget) return 1;
     try {
-      this.updateStatus(budget);
+      return this.updateStatus(budget);
     } catch (error) {
       const isExpected = error instanceof StatusError || error instanceof ScaleError;
       if (!isExpected || isStatus(error, 'Conflict')) throw error;
       const status = failedStatus(budget, error.message, this.context.clock.now());
       this.client.updateStatus(PodDisruptionBudgets, { ...budget, status });
+      return 1;
     }
   }
 
-  private updateStatus(budget: PodDisruptionBudget): void {
+  private updateStatus(budget: PodDisruptionBudget): number {
     const now = this.context.clock.now();
     const selector = LabelSelector.of(budget.spec?.selector);
     const pods = podsSelectedBy(this.pods, budget.metadata.namespace!, selector);
@@ -97,6 +99,7 @@ export class DisruptionController implements Component {
     if (status) this.client.updateStatus(PodDisruptionBudgets, { ...budget, status });
     // Most evicted pods are deleted at once, and then there is nothing left to look at.
     if (next !== undefined) this.loop.enqueueAfter(keyOf(budget), next + 1, { background: true });
+    return syncCost(pods.length);
   }
 
   private scaleOf(budget: PodDisruptionBudget, pods: readonly Pod[]): ExpectedScale {

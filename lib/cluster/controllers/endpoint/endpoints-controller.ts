@@ -16,6 +16,7 @@ import type { Component, ComponentContext } from '../../component/component-cont
 import { ControllerLoop, RetryLater } from '../../component/controller';
 import type { EventRecorder } from '../../component/event-recorder';
 import { isNamespaceTerminating } from '../../component/pod-control';
+import { syncCost } from '../../component/sync-cost';
 import {
   addressesOf,
   addressTypesOf,
@@ -73,10 +74,10 @@ export class EndpointsController implements Component {
     this.loop.stop();
   }
 
-  private sync(key: string): void {
+  private sync(key: string): number {
     const service = this.services.byKey(key);
     if (!service) this.removeLeftover(key);
-    else if (selectsPods(service)) this.reconcile(service);
+    return service && selectsPods(service) ? this.reconcile(service) : 1;
   }
 
   private removeLeftover(key: string): void {
@@ -90,7 +91,7 @@ export class EndpointsController implements Component {
     }
   }
 
-  private reconcile(service: Service): void {
+  private reconcile(service: Service): number {
     const key = keyOf(service);
     const pods = this.selection.podsOf(service);
     const triggerTime = this.triggerTimes.next(service, pods);
@@ -99,17 +100,18 @@ export class EndpointsController implements Component {
     const version = current?.metadata.resourceVersion;
     if (version && version === this.replaced.get(key))
       throw new RetryLater(`endpoints informer cache is out of date for ${key}`);
-    if (current && isCorrect(current, service, subsets)) return;
+    if (current && isCorrect(current, service, subsets)) return syncCost(pods.length);
     const desired = desiredEndpoints(service, current, subsets, triggerTime);
     try {
       if (version) {
-        this.client.update(Endpoints, desired);
-        this.replaced.set(key, version);
+        const updated = this.client.update(Endpoints, desired);
+        if (updated.metadata.resourceVersion !== version) this.replaced.set(key, version);
       } else this.client.create(Endpoints, desired);
     } catch (error) {
       if (error instanceof StatusError && !isNamespaceTerminating(error)) this.tellFailure(desired, error);
       throw error;
     }
+    return syncCost(pods.length, 1);
   }
 
   private tellFailure(object: EndpointsObject, error: StatusError): void {

@@ -9,6 +9,7 @@ import type { Component, ComponentContext } from '../../component/component-cont
 import { ControllerLoop, RetryLater } from '../../component/controller';
 import type { EventRecorder } from '../../component/event-recorder';
 import { isNamespaceTerminating } from '../../component/pod-control';
+import { syncCost } from '../../component/sync-cost';
 import { desiredEndpoints } from './desired-endpoints';
 import { type AddressType, addressTypesOf } from './pod-endpoint';
 import { ServiceSelection, selectsPods } from './service-selection';
@@ -107,14 +108,16 @@ export class EndpointSliceController implements Component {
     if (key) this.loop.enqueueAfter(key, FOREIGN_CHANGE_DELAY, { cause });
   }
 
-  private sync(key: string): void {
+  private sync(key: string): number {
     const service = this.services.byKey(key);
     if (!service) {
       this.tracker.forget(key);
       this.triggerTimes.forget(key);
-      return;
     }
-    if (!selectsPods(service)) return;
+    return service && selectsPods(service) ? this.syncService(key, service) : 1;
+  }
+
+  private syncService(key: string, service: Service): number {
     const slices = this.slices
       .byIndex(SLICE_SERVICE_INDEX, key)
       .filter((slice) => isManagedBy(slice, CONTROLLER) && !slice.metadata.deletionTimestamp);
@@ -123,7 +126,7 @@ export class EndpointSliceController implements Component {
     const pods = this.selection.podsOf(service);
     const triggerTime = this.triggerTimes.next(service, pods);
     try {
-      this.reconcile(service, pods, slices, triggerTime);
+      return syncCost(pods.length, this.reconcile(service, pods, slices, triggerTime));
     } catch (error) {
       if (error instanceof StatusError || error instanceof RetryLater) this.tellFailure(service, error);
       throw error;
@@ -135,33 +138,37 @@ export class EndpointSliceController implements Component {
     this.events.warning(service, 'FailedToUpdateEndpointSlices', what);
   }
 
+  /** Returns how much it wrote. */
   private reconcile(
     service: Service,
     pods: readonly Pod[],
     slices: readonly EndpointSlice[],
     triggerTime: string | undefined,
-  ): void {
+  ): number {
     const types = addressTypesOf(service);
     const problems: string[] = [];
+    let writes = 0;
     for (const type of types) {
       const desired = desiredEndpoints(service, pods, type, this.nodes);
       problems.push(...desired.problems);
       const existing = slices.filter(({ addressType }) => addressType === type);
       const plan = planSlices(service, type, desired.groups, existing);
-      this.write(service, withReuse(service, plan), triggerTime);
+      writes += this.write(service, withReuse(service, plan), triggerTime);
     }
     const obsolete = slices.filter(({ addressType }) => !types.includes(addressType as AddressType));
     for (const slice of obsolete) this.delete(service, slice);
     if (problems.length > 0) throw new RetryLater(aggregate(problems));
+    return writes + obsolete.length;
   }
 
-  private write(service: Service, changes: SliceChanges, triggerTime: string | undefined): void {
+  private write(service: Service, changes: SliceChanges, triggerTime: string | undefined): number {
     const key = keyOf(service);
     // The slices of a Service that is going are the garbage collector's: creating more would race with it.
-    if (!service.metadata.deletionTimestamp && !this.createAll(service, changes, triggerTime)) return;
+    if (!service.metadata.deletionTimestamp && !this.createAll(service, changes, triggerTime)) return 0;
     for (const slice of changes.update)
       this.tracker.update(key, this.client.update(EndpointSlices, withTriggerTime(slice, triggerTime)));
     for (const slice of changes.delete) this.delete(service, slice);
+    return changes.create.length + changes.update.length + changes.delete.length;
   }
 
   /** Returns false if the namespace is going away. */

@@ -12,6 +12,7 @@ import { ControllerLoop } from '../../component/controller';
 import { Expectations } from '../../component/expectations';
 import { isNamespaceTerminating, PodControl } from '../../component/pod-control';
 import { slowStart } from '../../component/slow-start';
+import { syncCost } from '../../component/sync-cost';
 import { podsToDelete } from './pods-to-delete';
 import type { ReplicaKind, Replicated } from './replica-kinds';
 import { nextAvailability, replicaStatus } from './replicaset-status';
@@ -127,9 +128,9 @@ export class ReplicaSetController<T extends Replicated> implements Component {
     return owner?.metadata.uid === reference.uid ? keyOf(owner) : undefined;
   }
 
-  private sync(key: string): void {
+  private sync(key: string): number {
     const owner = this.owners.byKey(key);
-    if (!owner) return;
+    if (!owner) return 1;
     const active = this.claim(owner);
     const failure =
       this.expectations.satisfied(key) && !owner.metadata.deletionTimestamp
@@ -137,6 +138,7 @@ export class ReplicaSetController<T extends Replicated> implements Component {
         : undefined;
     this.updateStatus(owner, active, failure);
     if (failure) throw failure;
+    return syncCost(active.length);
   }
 
   private claim(owner: T): readonly Pod[] {
