@@ -1,9 +1,10 @@
 /**
  * Generates lib/kube/go-structs.json: how Kubernetes' internal types lie in memory, because some messages print them.
  *
- *   node -r ./bin/typescript.cjs tools/generate-go-structs.ts KUBERNETES API APIMACHINERY
+ *   node -r ./bin/typescript.cjs tools/generate-go-structs.ts KUBERNETES API APIMACHINERY APIEXTENSIONS
  *
- * The arguments are the source folders of the modules k8s.io/kubernetes, k8s.io/api and k8s.io/apimachinery.
+ * The arguments are the source folders of the modules k8s.io/kubernetes, k8s.io/api, k8s.io/apimachinery and
+ * k8s.io/apiextensions-apiserver.
  *
  * A structure is a list of `[Go name, JSON name, type]`. Types: `string`, `number`, `bool`, `quantity`, `intOrString`,
  * `time`, `any`, the name of a structure, and these behind `*` (pointer), `[]` (slice) or `{}` (map). A field whose Go
@@ -26,9 +27,13 @@ class GoPackage {
   readonly structs = new Map<string, GoField[]>();
   readonly named = new Map<string, string>();
 
-  constructor(file: string) {
+  constructor(...files: string[]) {
+    for (const file of files) this.read(readFileSync(file, 'utf8'));
+  }
+
+  private read(source: string): void {
     let current: GoField[] | undefined;
-    for (const line of readFileSync(file, 'utf8').split('\n')) {
+    for (const line of source.split('\n')) {
       const start = /^type (\w+) struct \{(\})?$/.exec(line);
       const alias = /^type (\w+) ([\w.[\]*]+)\s*(\/\/.*)?$/.exec(line);
       if (start) {
@@ -117,10 +122,11 @@ class Generator {
   }
 }
 
-const [kubernetes, api, apimachinery] = process.argv.slice(2);
-if (!kubernetes || !api || !apimachinery)
-  throw new Error('usage: generate-go-structs.ts KUBERNETES API APIMACHINERY');
+const [kubernetes, api, apimachinery, apiextensions] = process.argv.slice(2);
+if (!kubernetes || !api || !apimachinery || !apiextensions)
+  throw new Error('usage: generate-go-structs.ts KUBERNETES API APIMACHINERY APIEXTENSIONS');
 
+/** The served version of each group of internal types. */
 const PACKAGES: Record<string, string> = {
   core: 'core/v1',
   batch: 'batch/v1',
@@ -129,16 +135,19 @@ const PACKAGES: Record<string, string> = {
   autoscaling: 'autoscaling/v2',
   storage: 'storage/v1',
 };
+const internal: Record<string, GoPackage> = {};
+const versioned: Record<string, GoPackage> = {};
+for (const [pkg, path] of Object.entries(PACKAGES)) {
+  internal[pkg] = new GoPackage(join(kubernetes, 'pkg', 'apis', pkg, 'types.go'));
+  versioned[pkg] = new GoPackage(join(api, path, 'types.go'));
+}
+const definitions = join(apiextensions, 'pkg', 'apis', 'apiextensions');
+const DEFINITION_FILES = ['types.go', 'types_jsonschema.go'];
+internal['apiextensions'] = new GoPackage(...DEFINITION_FILES.map((file) => join(definitions, file)));
+versioned['apiextensions'] = new GoPackage(...DEFINITION_FILES.map((file) => join(definitions, 'v1', file)));
 const generator = new Generator(
-  Object.fromEntries(
-    Object.keys(PACKAGES).map((pkg) => [
-      pkg,
-      new GoPackage(join(kubernetes, 'pkg', 'apis', pkg, 'types.go')),
-    ]),
-  ),
-  Object.fromEntries(
-    Object.entries(PACKAGES).map(([pkg, path]) => [pkg, new GoPackage(join(api, path, 'types.go'))]),
-  ),
+  internal,
+  versioned,
   new GoPackage(join(apimachinery, 'pkg', 'apis', 'meta', 'v1', 'types.go')),
 );
 const ROOTS = [
@@ -158,6 +167,7 @@ const ROOTS = [
   ['autoscaling', 'HorizontalPodAutoscalerBehavior'],
   ['storage', 'VolumeAttachmentSpec'],
   ['storage', 'CSINodeDriver'],
+  ['apiextensions', 'CustomResourceDefinitionVersion'],
 ] as const;
 for (const [pkg, name] of ROOTS) generator.add(pkg, name);
 const lines = Object.entries(generator.layouts)

@@ -65,9 +65,27 @@ function isEmpty(value: unknown): boolean {
 
 const HOST_FIELDS = ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace', 'hostUsers'] as const;
 
-/** Internally the fields of the pod that concern the host belong to its security context. */
+/** Where Kubernetes' internal type differs from the served one by more than names. */
+const SHAPES: { readonly [type: string]: (value: Fields) => Fields } = {
+  /** The fields of the pod that concern the host belong to its security context. */
+  'core.PodSpec': (value) => {
+    const host = Object.fromEntries(HOST_FIELDS.map((field) => [field, value[field]]));
+    return { ...value, securityContext: { ...(value['securityContext'] as Fields | undefined), ...host } };
+  },
+  'apiextensions.JSONSchemaPropsOrArray': (value) =>
+    Array.isArray(value) ? { jSONSchemas: value } : { schema: value },
+  'apiextensions.JSONSchemaPropsOrBool': (value) =>
+    typeof value === 'boolean' ? { allows: value } : { allows: true, schema: value },
+  'apiextensions.JSONSchemaPropsOrStringArray': (value) =>
+    Array.isArray(value) ? { property: value } : { schema: value },
+};
+
 function shaped(type: string, value: Fields): Fields {
-  if (type !== 'core.PodSpec') return value;
-  const host = Object.fromEntries(HOST_FIELDS.map((field) => [field, value[field]]));
-  return { ...value, securityContext: { ...(value['securityContext'] as Fields | undefined), ...host } };
+  return SHAPES[type]?.(value) ?? value;
+}
+
+/** Go's names of the fields of a structure that are present, in their order. */
+export function goFieldsIn(type: string, value: object): string[] {
+  const present = value as Fields;
+  return STRUCTS[type]!.filter(([, json]) => !isAbsent(present[json])).map(([go]) => go);
 }

@@ -6,6 +6,7 @@ import { cronJobStrategy } from './cron-job';
 import { csiDriverStrategy } from './csi-driver';
 import { csiNodeStrategy } from './csi-node';
 import { csiStorageCapacityStrategy } from './csi-storage-capacity';
+import { customResourceDefinitionStrategy } from './custom-resource-definition';
 import { daemonSetStrategy } from './daemon-set';
 import { deploymentStrategy } from './deployment';
 import { endpointSliceStrategy } from './endpoint-slice';
@@ -65,6 +66,7 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
   rules('v1 Secret', secretStrategy),
   rules('v1 Service', serviceStrategy),
   rules('v1 ServiceAccount', serviceAccountStrategy),
+  rules('apiextensions.k8s.io/v1 CustomResourceDefinition', customResourceDefinitionStrategy),
   rules('apps/v1 ControllerRevision', controllerRevisionStrategy),
   rules('apps/v1 DaemonSet', daemonSetStrategy),
   rules('apps/v1 Deployment', deploymentStrategy),

@@ -11,6 +11,16 @@ export function tlsPairProblem(certificate: string, key: string): string | undef
   return mismatch(first.text, privateKey.text);
 }
 
+/** What Go says is wrong with the certificates of an authority, PEM; undefined if there is one at least. */
+export function caProblem(certificates: string): string | undefined {
+  const blocks = pemBlocks(certificates);
+  const candidates = blocks.filter(({ type }) => type === 'CERTIFICATE');
+  const isReadable = ({ text }: PemBlock) => attempt(() => new X509Certificate(text)) !== undefined;
+  if (candidates.some(isReadable)) return undefined;
+  if (candidates.length > 0) return 'failed to parse certificate: x509: malformed certificate';
+  return 'unable to parse bytes as PEM block';
+}
+
 interface PemBlock {
   readonly type: string;
   readonly text: string;
