@@ -1,7 +1,5 @@
-import type { ApiRequest } from '../../../kube/api-request';
 import type { Namespace } from '../../../kube/generated/core-v1';
 import type { KubeObject } from '../../../kube/object';
-import { conflict } from '../../../kube/status';
 import { type Clock, timestamp } from '../../clock/clock';
 import type { RegistryHooks } from '../registry';
 
@@ -14,17 +12,9 @@ export const IMMORTAL_NAMESPACES: ReadonlySet<string> = new Set(['default', 'kub
  */
 export function namespaceHooks(clock: Clock): RegistryHooks {
   return {
-    beforeDelete(object: KubeObject, _request: ApiRequest): KubeObject {
+    beforeDelete(object: KubeObject): KubeObject {
       const namespace = object as Namespace;
-      if (namespace.metadata.deletionTimestamp) {
-        if (namespace.spec?.finalizers?.length)
-          throw conflict(
-            { group: '', resource: 'namespaces' },
-            namespace.metadata.name!,
-            'The system is ensuring all content is removed from this namespace.  Upon completion, this namespace will automatically be purged by the system.',
-          );
-        return namespace;
-      }
+      if (namespace.metadata.deletionTimestamp) return namespace;
       const metadata = { ...namespace.metadata, deletionTimestamp: timestamp(clock.now()) };
       return { ...namespace, metadata, status: { ...namespace.status, phase: 'Terminating' } } as Namespace;
     },
