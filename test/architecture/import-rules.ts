@@ -7,7 +7,8 @@ export const IMPORT_RULES: readonly { readonly folder: string; readonly may: rea
   { folder: 'lib/cluster/clock', may: [] },
   { folder: 'lib/manifests', may: ['lib/kube'] },
   { folder: 'lib/constructs', may: ['imports', 'lib/kube'] },
-  { folder: 'lib/checks', may: ['lib/kube', 'lib/manifests'] },
+  // The scheduler's pure judgement of where a pod fits.
+  { folder: 'lib/checks', may: ['lib/kube', 'lib/manifests', 'lib/cluster/scheduler'] },
   { folder: 'lib/diff', may: ['lib/kube', 'lib/manifests'] },
   { folder: 'lib/client', may: ['lib/kube'] },
   { folder: 'lib/deploy', may: ['lib/client', 'lib/diff', 'lib/manifests', 'lib/kube'] },

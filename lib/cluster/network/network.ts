@@ -2,6 +2,7 @@ import type { Informer } from '../../client/informer';
 import type { Namespace, Pod } from '../../kube/generated/core-v1';
 import type { NetworkPolicy } from '../../kube/generated/networking-v1';
 import { Namespaces, NetworkPolicies, Pods } from '../../kube/generated/resources';
+import { forbiddingPolicies, type Peer } from '../../kube/network-policy';
 import { keyOf } from '../../kube/object';
 import type { Component, ComponentContext } from '../component/component-context';
 import type { Dataplane, NetworkRequest, NetworkResponse, Reply } from '../component/dataplane';
@@ -10,7 +11,6 @@ import { IngressController } from './ingress-controller';
 import type { Hop, Journey } from './journey';
 import { KubeProxy } from './kube-proxy';
 import { LoadBalancerController } from './load-balancer-controller';
-import { forbiddingPolicies, type Peer } from './network-policy';
 import type { ServiceRule, ServiceTarget } from './service-table';
 
 export interface NetworkOptions {

@@ -1,5 +1,5 @@
-import { type Connection, forbiddingPolicies, type Peer } from '../../../lib/cluster/network/network-policy';
-import type { NetworkPolicy } from '../../../lib/kube/generated/networking-v1';
+import type { NetworkPolicy } from '../../lib/kube/generated/networking-v1';
+import { type Connection, forbiddingPolicies, type Peer } from '../../lib/kube/network-policy';
 
 function pod(namespace: string, labels: { [key: string]: string }, ip = '10.244.0.1'): Peer {
   return { ip, pod: { namespace, labels, namespaceLabels: { 'kubernetes.io/metadata.name': namespace } } };

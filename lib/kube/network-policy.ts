@@ -1,7 +1,7 @@
-import type { Pod } from '../../kube/generated/core-v1';
-import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../kube/generated/networking-v1';
-import { contains, parseCidr, parseIp } from '../../kube/ip';
-import { LabelSelector } from '../../kube/selectors/label-selector';
+import type { Pod } from './generated/core-v1';
+import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from './generated/networking-v1';
+import { contains, parseCidr, parseIp } from './ip';
+import { LabelSelector } from './selectors/label-selector';
 
 /** One end of a connection, as NetworkPolicies see it. */
 export interface Peer {
