@@ -1,0 +1,74 @@
+import {
+  lastRevision,
+  maxRevision,
+  newReplicaSetAnnotations,
+  REVISION,
+  REVISION_HISTORY,
+  revisionOf,
+} from '../../../../lib/cluster/controllers/deployment/revision';
+import type { ReplicaSet } from '../../../../lib/kube/generated/apps-v1';
+import { deployment } from '../test-cluster';
+
+const withRevision = (text?: string): ReplicaSet => ({
+  metadata: { name: 'rs', ...(text === undefined ? {} : { annotations: { [REVISION]: text } }) },
+});
+
+test('a revision is a number, or nothing', () => {
+  expect([withRevision('3'), withRevision(), withRevision('three')].map(revisionOf)).toEqual([
+    3,
+    0,
+    undefined,
+  ]);
+});
+
+test('the last revision is the second highest', () => {
+  const sets = ['2', '7', 'x', '5'].map(withRevision);
+  expect([maxRevision(sets), lastRevision(sets)]).toEqual([7, 5]);
+});
+
+describe('the annotations of the current ReplicaSet', () => {
+  const annotated = {
+    ...deployment('web', 1),
+    metadata: {
+      name: 'web',
+      annotations: {
+        team: 'shop',
+        [REVISION]: '1',
+        'kubectl.kubernetes.io/last-applied-configuration': '{}',
+      },
+    },
+  };
+
+  test('are those of the Deployment, but for its own bookkeeping', () => {
+    expect(newReplicaSetAnnotations(annotated, {}, 4)).toEqual({ team: 'shop', [REVISION]: '4' });
+  });
+
+  test('are the same object when nothing changes', () => {
+    const before = { team: 'shop', [REVISION]: '4', other: 'kept' };
+    expect(newReplicaSetAnnotations(annotated, before, 4)).toBe(before);
+  });
+
+  test('remember the revisions from which the ReplicaSet came back', () => {
+    const first = newReplicaSetAnnotations(annotated, { team: 'shop', [REVISION]: '1' }, 3);
+    const second = newReplicaSetAnnotations(annotated, first, 5);
+    expect(second).toMatchObject({ [REVISION]: '5', [REVISION_HISTORY]: '1,3' });
+  });
+
+  test('never go back to a lower revision', () => {
+    expect(newReplicaSetAnnotations(annotated, { team: 'shop', [REVISION]: '9' }, 3)[REVISION]).toBe('9');
+  });
+
+  test('forget the oldest revisions when the history grows too long', () => {
+    const history = Array.from({ length: 500 }, (_, index) => index + 100).join(',');
+    const before = { team: 'shop', [REVISION]: '1000', [REVISION_HISTORY]: history };
+    const after = newReplicaSetAnnotations(annotated, before, 1001)[REVISION_HISTORY]!;
+    expect(after.length).toBeLessThanOrEqual(2000);
+    expect(after.endsWith(',599,1000')).toBe(true);
+    expect(after.startsWith('100,')).toBe(false);
+  });
+
+  test('are left alone when their revision is not a number', () => {
+    const before = { [REVISION]: 'broken' };
+    expect(newReplicaSetAnnotations(annotated, before, 2)).toBe(before);
+  });
+});
