@@ -134,6 +134,7 @@ const PACKAGES: Record<string, string> = {
   policy: 'policy/v1',
   autoscaling: 'autoscaling/v2',
   storage: 'storage/v1',
+  admissionregistration: 'admissionregistration/v1',
 };
 const internal: Record<string, GoPackage> = {};
 const versioned: Record<string, GoPackage> = {};
@@ -168,6 +169,7 @@ const ROOTS = [
   ['storage', 'VolumeAttachmentSpec'],
   ['storage', 'CSINodeDriver'],
   ['apiextensions', 'CustomResourceDefinitionVersion'],
+  ['admissionregistration', 'AuditAnnotation'],
 ] as const;
 for (const [pkg, name] of ROOTS) generator.add(pkg, name);
 const lines = Object.entries(generator.layouts)

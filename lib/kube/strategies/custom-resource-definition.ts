@@ -1,3 +1,4 @@
+import { withWebhookPort } from '../defaults/admission';
 import { changeField, fillAbsent, fillEmpty, withField } from '../defaults/defaulting';
 import { type FieldError, invalidValue } from '../field-error';
 import { FieldPath } from '../field-path';
@@ -15,7 +16,7 @@ import { internalVersions } from '../validation/crd/internal-definition';
 import { validateNames } from '../validation/crd/names';
 import { validateOwnMetadata, validateOwnMetadataUpdate } from '../validation/own-metadata';
 import { validateImmutable } from '../validation/scalars';
-import { validateCaBundle, withWebhookPort } from '../validation/webhook-client';
+import { validateCaBundle } from '../validation/webhook-client';
 import { specChanged } from './spec-changed';
 
 type Definition = CustomResourceDefinition;

@@ -1,5 +1,10 @@
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../object';
 import type { Strategy } from '../strategy';
+import {
+  mutatingAdmissionPolicyBindingStrategy,
+  validatingAdmissionPolicyBindingStrategy,
+} from './admission-policy-binding';
+import { apiServiceStrategy } from './api-service';
 import { configMapStrategy } from './config-map';
 import { controllerRevisionStrategy } from './controller-revision';
 import { cronJobStrategy } from './cron-job';
@@ -21,6 +26,7 @@ import { ingressClassStrategy } from './ingress-class';
 import { jobStrategy } from './job';
 import { leaseStrategy } from './lease';
 import { limitRangeStrategy } from './limit-range';
+import { mutatingAdmissionPolicyStrategy } from './mutating-admission-policy';
 import { namespaceStrategy } from './namespace';
 import { networkPolicyStrategy } from './network-policy';
 import { nodeStrategy } from './node';
@@ -41,8 +47,13 @@ import { serviceStrategy } from './service';
 import { serviceAccountStrategy } from './service-account';
 import { statefulSetStrategy } from './stateful-set';
 import { storageClassStrategy } from './storage-class';
+import { validatingAdmissionPolicyStrategy } from './validating-admission-policy';
 import { volumeAttachmentStrategy } from './volume-attachment';
 import { volumeAttributesClassStrategy } from './volume-attributes-class';
+import {
+  mutatingWebhookConfigurationStrategy,
+  validatingWebhookConfigurationStrategy,
+} from './webhook-configuration';
 
 /** Gives up the type of the objects: only the objects of a kind ever reach its strategy. */
 function rules<T extends KubeObject>(kind: string, strategy: Strategy<T>): [string, Strategy] {
@@ -66,6 +77,22 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
   rules('v1 Secret', secretStrategy),
   rules('v1 Service', serviceStrategy),
   rules('v1 ServiceAccount', serviceAccountStrategy),
+  rules('admissionregistration.k8s.io/v1 MutatingAdmissionPolicy', mutatingAdmissionPolicyStrategy),
+  rules(
+    'admissionregistration.k8s.io/v1 MutatingAdmissionPolicyBinding',
+    mutatingAdmissionPolicyBindingStrategy,
+  ),
+  rules('admissionregistration.k8s.io/v1 MutatingWebhookConfiguration', mutatingWebhookConfigurationStrategy),
+  rules('admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy', validatingAdmissionPolicyStrategy),
+  rules(
+    'admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding',
+    validatingAdmissionPolicyBindingStrategy,
+  ),
+  rules(
+    'admissionregistration.k8s.io/v1 ValidatingWebhookConfiguration',
+    validatingWebhookConfigurationStrategy,
+  ),
+  rules('apiregistration.k8s.io/v1 APIService', apiServiceStrategy),
   rules('apiextensions.k8s.io/v1 CustomResourceDefinition', customResourceDefinitionStrategy),
   rules('apps/v1 ControllerRevision', controllerRevisionStrategy),
   rules('apps/v1 DaemonSet', daemonSetStrategy),

@@ -1,3 +1,4 @@
+import type { APIService } from '../../../lib/kube/generated/apiregistration-v1';
 import type { Container, Node, Pod } from '../../../lib/kube/generated/core-v1';
 import type { KubeObject } from '../../../lib/kube/object';
 import type { ResourceInfo } from '../../../lib/kube/resource-catalogue';
@@ -10,6 +11,7 @@ const LATER_CHANGES: { readonly [resource: string]: (object: never) => unknown }
   nodes: withoutNodeAdmission,
   pods: withoutPodAdmission,
   persistentvolumes: withoutPhaseTime,
+  apiservices: withoutLocalCondition,
 };
 
 /** The object without what strategies do not do. */
@@ -71,4 +73,10 @@ function withoutNodeAdmission(node: Node): unknown {
 function withoutPhaseTime(volume: PersistentVolume): unknown {
   const { lastPhaseTransitionTime, ...status } = volume.status ?? {};
   return { ...volume, status };
+}
+
+/** The API server says of what it serves itself since when it is available. */
+function withoutLocalCondition({ status, ...service }: APIService): unknown {
+  const conditions = status?.conditions?.filter(({ reason }) => reason !== 'Local');
+  return { ...service, status: conditions?.length ? { conditions } : {} };
 }
