@@ -25,6 +25,7 @@ test('a stuck rollout is given up when its deadline is over', () => {
   expect(cluster.settle()).toBe(true);
   expect(cluster.traced()).toEqual([
     '1s Deployment/web Progressing=True NewReplicaSetAvailable',
+    '11s Deployment/web Progressing=True NewReplicaSetCreated',
     '11s Deployment/web Progressing=True ReplicaSetUpdated',
     '72s Deployment/web Progressing=False ProgressDeadlineExceeded',
   ]);
