@@ -135,6 +135,8 @@ const PACKAGES: Record<string, string> = {
   autoscaling: 'autoscaling/v2',
   storage: 'storage/v1',
   admissionregistration: 'admissionregistration/v1',
+  flowcontrol: 'flowcontrol/v1',
+  networking: 'networking/v1',
 };
 const internal: Record<string, GoPackage> = {};
 const versioned: Record<string, GoPackage> = {};
@@ -170,6 +172,9 @@ const ROOTS = [
   ['storage', 'CSINodeDriver'],
   ['apiextensions', 'CustomResourceDefinitionVersion'],
   ['admissionregistration', 'AuditAnnotation'],
+  ['flowcontrol', 'FlowSchemaSpec'],
+  ['flowcontrol', 'PriorityLevelConfigurationSpec'],
+  ['networking', 'ParentReference'],
 ] as const;
 for (const [pkg, name] of ROOTS) generator.add(pkg, name);
 const lines = Object.entries(generator.layouts)

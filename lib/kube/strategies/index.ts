@@ -17,12 +17,14 @@ import { deploymentStrategy } from './deployment';
 import { endpointSliceStrategy } from './endpoint-slice';
 import { endpointsStrategy } from './endpoints';
 import { eventStrategy, newEventStrategy } from './event';
+import { flowSchemaStrategy, priorityLevelConfigurationStrategy } from './flow-control';
 import {
   horizontalPodAutoscalerStrategy,
   v1HorizontalPodAutoscalerStrategy,
 } from './horizontal-pod-autoscaler';
 import { ingressStrategy } from './ingress';
 import { ingressClassStrategy } from './ingress-class';
+import { ipAddressStrategy } from './ip-address';
 import { jobStrategy } from './job';
 import { leaseStrategy } from './lease';
 import { limitRangeStrategy } from './limit-range';
@@ -45,6 +47,7 @@ import { runtimeClassStrategy } from './runtime-class';
 import { secretStrategy } from './secret';
 import { serviceStrategy } from './service';
 import { serviceAccountStrategy } from './service-account';
+import { serviceCidrStrategy } from './service-cidr';
 import { statefulSetStrategy } from './stateful-set';
 import { storageClassStrategy } from './storage-class';
 import { validatingAdmissionPolicyStrategy } from './validating-admission-policy';
@@ -106,9 +109,13 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
   rules('batch/v1 CronJob', cronJobStrategy),
   rules('batch/v1 Job', jobStrategy),
   rules('discovery.k8s.io/v1 EndpointSlice', endpointSliceStrategy),
+  rules('flowcontrol.apiserver.k8s.io/v1 FlowSchema', flowSchemaStrategy),
+  rules('flowcontrol.apiserver.k8s.io/v1 PriorityLevelConfiguration', priorityLevelConfigurationStrategy),
+  rules('networking.k8s.io/v1 IPAddress', ipAddressStrategy),
   rules('networking.k8s.io/v1 Ingress', ingressStrategy),
   rules('networking.k8s.io/v1 IngressClass', ingressClassStrategy),
   rules('networking.k8s.io/v1 NetworkPolicy', networkPolicyStrategy),
+  rules('networking.k8s.io/v1 ServiceCIDR', serviceCidrStrategy),
   rules('policy/v1 PodDisruptionBudget', podDisruptionBudgetStrategy),
   rules('node.k8s.io/v1 RuntimeClass', runtimeClassStrategy),
   rules('rbac.authorization.k8s.io/v1 ClusterRole', clusterRoleStrategy),

@@ -10,7 +10,7 @@ import { goTyped } from '../go-format';
 import { isPathSegmentName } from '../names';
 import { validateLabelSelector } from './label-selector';
 import { validateQualifiedName } from './names';
-import { validateByRule } from './scalars';
+import { validateByRule, validateWildcard } from './scalars';
 
 /** Which requests a webhook or a policy is for. */
 
@@ -36,28 +36,22 @@ function validateRule(rule: RuleWithOperations, path: FieldPath, errors: FieldEr
   const { operations = [], apiGroups = [], apiVersions = [], resources = [], scope } = rule;
   const own = path.child('operations');
   if (operations.length === 0) errors.push(required(own));
-  validateAlone(operations, 'operations', own, errors);
+  validateWildcard(operations, 'operations', own, errors);
   operations.forEach((operation, index) => {
     if (!OPERATIONS.includes(operation))
       errors.push(notSupported(own.index(index), goTyped(operation), OPERATIONS));
   });
   if (apiGroups.length === 0) errors.push(required(path.child('apiGroups')));
-  validateAlone(apiGroups, 'API groups', path.child('apiGroups'), errors);
+  validateWildcard(apiGroups, 'API groups', path.child('apiGroups'), errors);
   const versions = path.child('apiVersions');
   if (apiVersions.length === 0) errors.push(required(versions));
-  validateAlone(apiVersions, 'API versions', versions, errors);
+  validateWildcard(apiVersions, 'API versions', versions, errors);
   apiVersions.forEach((version, index) => {
     if (version === '') errors.push(required(versions.index(index)));
   });
   validateResources(resources, path.child('resources'), errors);
   if (scope !== undefined && !SCOPES.includes(scope))
     errors.push(notSupported(path.child('scope'), goTyped(scope), SCOPES));
-}
-
-/** Who says "all" does not name some. */
-function validateAlone(values: readonly string[], what: string, path: FieldPath, errors: FieldError[]): void {
-  if (values.length > 1 && values.includes('*'))
-    errors.push(invalidValue(path, values, `if '*' is present, must not specify other ${what}`));
 }
 
 function validateResources(resources: readonly string[], path: FieldPath, errors: FieldError[]): void {

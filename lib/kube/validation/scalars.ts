@@ -77,3 +77,14 @@ export function validatePresent(
   errors.push(required(path, detail));
   return false;
 }
+
+/** Who says `*` does not name some, too. */
+export function validateWildcard(
+  values: readonly string[],
+  what: string,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  if (values.length > 1 && values.includes('*'))
+    errors.push(invalidValue(path, values, `if '*' is present, must not specify other ${what}`));
+}
