@@ -26,7 +26,7 @@ export interface StartingPod {
   event(type: 'Normal' | 'Warning', reason: string, message: string, container: PodContainer): void;
   /** An owner for a process of this container. */
   processOwner(container: PodContainer): ProcessOwner;
-  containerStarted(container: PodContainer): void;
+  containerStarted(): void;
   /** Stops a container whose postStart hook has failed. */
   killAfterHook(container: PodContainer): Steps;
   awaitReference(key: string): void;
@@ -246,7 +246,7 @@ export class ContainerStarter {
       log: container.log,
       quiet: container.isQuiet,
     });
-    owner.containerStarted(container);
+    owner.containerStarted();
   }
 
   private *postStart(container: PodContainer): Steps<boolean> {

@@ -196,7 +196,12 @@ export class Kubelet implements NodeEnvironment, NetworkEndpoint, WorkerOwner {
   }
 
   untilRelist(): number {
-    return RELIST_PERIOD - ((this.clock.now() - this.startedAt) % RELIST_PERIOD);
+    return this.lastRelist() + RELIST_PERIOD - this.clock.now();
+  }
+
+  lastRelist(): number {
+    const now = this.clock.now();
+    return now - ((now - this.startedAt) % RELIST_PERIOD);
   }
 
   connect(endpoint: NetworkEndpoint): string | undefined {

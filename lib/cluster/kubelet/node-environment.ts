@@ -35,6 +35,8 @@ export interface NodeEnvironment {
   ): void;
   /** Milliseconds until the kubelet looks again what its containers do. */
   untilRelist(): number;
+  /** When it did so last, in milliseconds since the Unix epoch. */
+  lastRelist(): number;
   /** Gives a pod an address and connects it; undefined if no address is free. */
   connect(endpoint: NetworkEndpoint): string | undefined;
   disconnect(ip: string): void;

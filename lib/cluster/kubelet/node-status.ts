@@ -122,6 +122,7 @@ export function nodeReport(node: Node, facts: MachineFacts): NodeReport {
       ...(facts.images.length > 0 ? { images: facts.images } : {}),
       runtimeHandlers: RUNTIME_HANDLERS,
       features: { supplementalGroupsPolicy: true },
+      declaredFeatures: DECLARED_FEATURES,
     },
   };
 }
@@ -168,6 +169,14 @@ function nodeInfo({ machineId, bootId }: MachineFacts) {
     systemUUID: machineId,
   };
 }
+
+/** What a kubelet 1.36 can do, of the features by which the scheduler chooses nodes. */
+const DECLARED_FEATURES = [
+  'ExtendWebSocketsToKubelet',
+  'InPlacePodLevelResourcesVerticalScaling',
+  'InPlacePodVerticalScalingInitContainers',
+  'RestartAllContainersOnContainerExits',
+];
 
 const RUNTIME_HANDLERS = [
   { features: { recursiveReadOnlyMounts: true, userNamespaces: true }, name: '' },

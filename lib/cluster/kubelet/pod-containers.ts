@@ -22,8 +22,8 @@ import type { ProcessView } from './workload';
 export interface ContainersOwner {
   /** Goes on with the steps that wait for something. */
   resume(): void;
-  /** The pod has to be looked at again. */
-  wake(): void;
+  /** The pod has to be looked at again; `quiet` when nobody waits for that. */
+  wake(quiet: boolean): void;
   /** What was missing is there: the next attempt is worth waiting for. */
   promote(): void;
   /** A container has come to an end that nobody had asked for. */
@@ -36,6 +36,8 @@ export interface ContainersOwner {
 export class PodContainers implements StartingPod {
   readonly volumes: VolumeMounter;
   readonly probes: PodProbes;
+  /** When the current or last {@link apply} first changed something; undefined if it did not. */
+  changedAt: number | undefined;
   private readonly starter: ContainerStarter;
   private readonly killer: PodKiller;
 
@@ -45,11 +47,7 @@ export class PodContainers implements StartingPod {
   ) {
     this.starter = new ContainerStarter(this, nodePod.node);
     this.killer = new PodKiller(nodePod, () => owner.resume());
-    this.probes = new PodProbes(nodePod, () => {
-      // What a probe finds is reported even while the pod is being stopped.
-      owner.report();
-      owner.wake();
-    });
+    this.probes = new PodProbes(nodePod, owner);
     this.volumes = new VolumeMounter(nodePod, () => owner.promote());
   }
 
@@ -83,26 +81,29 @@ export class PodContainers implements StartingPod {
     });
   }
 
-  /** Does it. Returns whether anything has changed. */
-  *apply(actions: PodActions): Steps<boolean> {
+  /** Does it. */
+  *apply(actions: PodActions): Steps {
     const { createSandbox, killPod, kill, ephemeral, init, regular } = actions;
     this.starter.failures = [];
+    this.changedAt = undefined;
     const stopsAll = killPod && this.sandbox.isOpen;
     // What is stopped now has been reported as running before.
     if (stopsAll || kill.length > 0) yield 0;
     if (stopsAll) {
       yield* this.stopAll();
-      return true;
+      this.changed();
+      return;
     }
-    const wanted = ephemeral.length + init.length + regular.length;
-    if (!createSandbox && kill.length + wanted === 0) return false;
+    if (!createSandbox && kill.length + ephemeral.length + init.length + regular.length === 0) return;
     const exits = this.exitsOf(actions);
-    for (const { container, message, reason } of kill) yield* this.killer.kill(container, message, reason);
-    if (createSandbox && !(yield* this.createSandbox())) return false;
+    for (const { container, message, reason } of kill) {
+      yield* this.killer.kill(container, message, reason);
+      this.changed();
+    }
+    if (createSandbox && !(yield* this.createSandbox())) return;
     for (const container of ephemeral) yield* this.starter.start(container, undefined);
     if (yield* this.startInit(init, exits))
       for (const container of regular) yield* this.starter.start(container, exits.get(container));
-    return createSandbox || kill.length + wanted > this.failures.length;
   }
 
   /** Stops everything, and then the sandbox. */
@@ -154,8 +155,8 @@ export class PodContainers implements StartingPod {
     return new ContainerProcessOwner(this, container);
   }
 
-  containerStarted(container: PodContainer): void {
-    this.probes.containerStarted(container);
+  containerStarted(): void {
+    this.changed();
   }
 
   killAfterHook(container: PodContainer): Steps {
@@ -196,6 +197,10 @@ export class PodContainers implements StartingPod {
     };
   }
 
+  private changed(): void {
+    this.changedAt ??= this.nodePod.node.clock.now();
+  }
+
   private exitsOf({ init, regular }: PodActions): Exits {
     const exits: Exits = new Map();
     for (const container of init) exits.set(container, lastExit(container, this.sandbox.attempt));
@@ -219,6 +224,7 @@ export class PodContainers implements StartingPod {
       nodePod.event('Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
     if (node.timings.sandbox > 0) yield node.timings.sandbox;
     if (sandbox.open(this.pod.spec!.hostNetwork ?? false)) {
+      this.changed();
       this.owner.report();
       return true;
     }

@@ -7,31 +7,44 @@ import { type ProbeHost, type ProbeKind, ProbeWorker } from './probes';
 
 const NONE: ProbeWorker[] = [];
 
+/** Whoever acts on what probes find. */
+export interface ProbesOwner {
+  /** What the status says has changed. */
+  report(): void;
+  /** The pod has to be looked at again; `quiet` when nobody waits for that. */
+  wake(quiet: boolean): void;
+}
+
 /** The probes of all containers of one pod. */
 export class PodProbes implements ProbeHost {
   private workers: ProbeWorker[] | undefined;
 
-  /** @param changed a result has changed: the pod needs to be synced */
   constructor(
-    private readonly owner: NodePod,
-    private readonly changed: () => void,
+    private readonly nodePod: NodePod,
+    private readonly owner: ProbesOwner,
   ) {}
 
   get clock(): Clock {
-    return this.owner.node.clock;
+    return this.nodePod.node.clock;
+  }
+
+  /** Whether a container runs that is not ready yet. */
+  get hasUnready(): boolean {
+    return this.workers?.some((worker) => worker.isUnready) ?? false;
+  }
+
+  /** Whether nobody waits for the readiness of any container. */
+  get isQuiet(): boolean {
+    return !this.workers?.some((worker) => worker.isUnready && worker.isAwaited);
   }
 
   /** Probes tick from now on. Does nothing when they do so already. */
   start(): void {
     if (this.workers) return;
     this.workers = NONE;
-    const { init, regular } = this.owner.sandbox;
+    const { init, regular } = this.nodePod.sandbox;
     for (const container of regular) this.add(container);
     for (const container of init) if (container.kind === 'sidecar') this.add(container);
-  }
-
-  containerStarted(container: PodContainer): void {
-    for (const worker of this.workers ?? NONE) if (worker.container === container) worker.begin();
   }
 
   containerEnded(container: PodContainer): void {
@@ -43,12 +56,9 @@ export class PodProbes implements ProbeHost {
     for (const worker of this.workers ?? NONE) worker.processChanged();
   }
 
-  /** A pod that is synced while a container is not ready has its readiness looked at anew. */
-  triggerReadiness(): void {
-    for (const worker of this.workers ?? NONE) {
-      const { container, kind } = worker;
-      if (kind === 'Readiness' && container.isStarted && !container.readiness) worker.trigger();
-    }
+  /** The status of the pod is worked out: probes know it from now on, and look at what is not ready. */
+  synced(): void {
+    for (const worker of this.workers ?? NONE) worker.synced();
   }
 
   /** The pod is being stopped: containers that fail now are not killed for it. Sidecars are still looked after. */
@@ -63,25 +73,25 @@ export class PodProbes implements ProbeHost {
   }
 
   target(container: PodContainer): ProbeTarget {
-    return this.owner.sandbox.target(container, 'probe');
+    return this.nodePod.sandbox.target(container, 'probe');
   }
 
   forecast(container: PodContainer, probe: Probe): ProbeOutcome | undefined {
-    return this.owner.sandbox.forecast(container, probe);
+    return this.nodePod.sandbox.forecast(container, probe);
   }
 
   unhealthy(container: PodContainer, kind: ProbeKind, outcome: ProbeOutcome): void {
     const { output } = outcome;
     if (outcome.warning)
-      this.owner.event('Warning', 'ProbeWarning', `${kind} probe warning: ${output}`, container);
+      this.nodePod.event('Warning', 'ProbeWarning', `${kind} probe warning: ${output}`, container);
     else if (outcome.errored)
-      this.owner.event(
+      this.nodePod.event(
         'Warning',
         'Unhealthy',
         `${kind} probe errored and resulted in unknown state: ${output}`,
         container,
       );
-    else this.owner.event('Warning', 'Unhealthy', `${kind} probe failed: ${output}`, container);
+    else this.nodePod.event('Warning', 'Unhealthy', `${kind} probe failed: ${output}`, container);
   }
 
   probeChanged(container: PodContainer, kind: ProbeKind): void {
@@ -89,7 +99,14 @@ export class PodProbes implements ProbeHost {
     if (kind === 'Startup' && container.isStarted)
       for (const worker of this.workers ?? NONE)
         if (worker.container === container && worker.kind !== 'Startup') worker.begin();
-    this.changed();
+    // What a probe finds is reported even while the pod is being stopped.
+    this.owner.report();
+    if (kind !== 'Readiness') this.owner.wake(container.isQuiet);
+    else if (this.hasUnready) this.owner.wake(this.isQuiet);
+  }
+
+  firstLook(): void {
+    this.owner.wake(this.isQuiet);
   }
 
   private add(container: PodContainer): void {

@@ -60,7 +60,8 @@ export function buildPodStatus(observation: PodObservation): PodStatus {
   const regular = reportAll(observation.regular, pod);
   const phase = observation.outcome?.phase ?? phaseOf(observation, init, regular);
   const status = draftOf(pod, current);
-  setEnd(status, phase, observation);
+  // A kubelet that lets go of a pod leaves no doubt about its end; conditions go on saying how far it came.
+  setEnd(status, observation.isFinished && !isEnd(phase) ? 'Failed' : phase, observation);
   status.conditions = conditionsOf(observation, init, regular, phase);
   status.hostIP = hostIp;
   status.hostIPs = [{ ip: hostIp }];
@@ -119,14 +120,12 @@ export function reportOf(container: PodContainer, { spec, metadata }: Pod): Repo
 }
 
 function phaseOf(
-  { pod, current, isTerminal, isFinished, hasInitialized }: PodObservation,
+  { pod, current, isTerminal, hasInitialized }: PodObservation,
   init: readonly ReportedContainer[],
   regular: readonly ReportedContainer[],
 ): PodPhase {
   if (isEnd(current.phase)) return current.phase;
-  const phase = podPhase({ spec: pod.spec!, init, regular, isTerminal, hasInitialized });
-  // A kubelet that lets go of a pod leaves no doubt about its end.
-  return isFinished && !isEnd(phase) ? 'Failed' : phase;
+  return podPhase({ spec: pod.spec!, init, regular, isTerminal, hasInitialized });
 }
 
 function isEnd(phase: PodStatus['phase']): phase is 'Succeeded' | 'Failed' {

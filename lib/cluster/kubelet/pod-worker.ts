@@ -6,11 +6,11 @@ import type { PodContainer } from './container';
 import type { NodeEnvironment } from './node-environment';
 import { NodePod } from './node-pod';
 import { type ContainersOwner, PodContainers } from './pod-containers';
-import { decidedOutcome } from './pod-outcome';
+import { deadlineOutcome, naturalOutcome } from './pod-outcome';
 import { PodReport } from './pod-report';
 import type { PodSandbox } from './pod-sandbox';
 import { Routine, type Steps } from './routine';
-import { RELIST_PERIOD, RESYNC_PERIOD, SYNC_BACKOFF } from './timings';
+import { RESYNC_PERIOD, SYNC_BACKOFF } from './timings';
 
 /** What a pod worker tells its kubelet. */
 export interface WorkerOwner {
@@ -37,10 +37,13 @@ export class PodWorker implements ContainersOwner {
   /** When the kubelet notices what has happened to its containers. */
   private readonly relist: Alarm;
   private deadline: Alarm | undefined;
-  private errorNews: Alarm | undefined;
   private reconciliation: Alarm | undefined;
-  /** Something happened while a sync was under way: another one follows. */
-  private isPending = false;
+  /** Something happened while a sync was under way: another one follows, which somebody waits for or not. */
+  private pending: 'awaited' | 'quiet' | undefined;
+  /** When the last sync ended. */
+  private syncedAt = Number.NEGATIVE_INFINITY;
+  /** The last sync has had the kubelet look at the containers as soon as it was over. */
+  private isObserved = false;
   private isDown = false;
   private terminationRequested = false;
 
@@ -117,18 +120,15 @@ export class PodWorker implements ContainersOwner {
     this.owner.lost(this);
   }
 
-  /** Looks what there is to do, now or after what is under way. */
-  wake(): void {
+  /**
+   * Looks what there is to do, as soon as the kubelet has seen its containers since it did so last. `quiet` when nobody
+   * waits for that.
+   */
+  wake(quiet = false): void {
     if (this.isDown || this.stage === 'finished') return;
-    if (this.routine.isRunning) {
-      this.isPending = true;
-      return;
-    }
-    this.isPending = false;
-    this.retry.cancel();
-    this.relist.cancel();
-    if (this.terminationRequested) this.stage = 'terminating';
-    this.routine.run(this.stage === 'terminating' ? this.stop() : this.sync());
+    if (this.routine.isRunning) this.pending = quiet ? (this.pending ?? 'quiet') : 'awaited';
+    else if (this.node.lastRelist() > this.syncedAt) this.begin();
+    else this.wakeAtRelist(quiet);
   }
 
   resume(): void {
@@ -145,24 +145,25 @@ export class PodWorker implements ContainersOwner {
   }
 
   containerEnded(container: PodContainer): void {
-    const background = container.isQuiet;
-    if (!this.relist.isSet) this.relist.set(this.node.untilRelist(), background);
-    else if (!background) this.relist.promote();
+    this.wakeAtRelist(container.isQuiet);
   }
 
   /** The machine is gone. */
   powerOff(): void {
     this.isDown = true;
     this.routine.cancel();
+    this.pending = undefined;
+    this.isObserved = false;
     this.containers.powerOff();
-    const { retry, relist, deadline, errorNews, reconciliation } = this;
-    for (const alarm of [retry, relist, deadline, errorNews, reconciliation]) alarm?.cancel();
+    const { retry, relist, deadline, reconciliation } = this;
+    for (const alarm of [retry, relist, deadline, reconciliation]) alarm?.cancel();
   }
 
   /** The machine is there again, with what was on its disk. */
   powerOn(): void {
     this.isDown = false;
     if (this.stage === 'finished') return;
+    this.syncedAt = Number.NEGATIVE_INFINITY;
     this.containers.powerOn();
     this.start();
   }
@@ -187,25 +188,44 @@ export class PodWorker implements ContainersOwner {
     if (this.terminationRequested) return;
     this.terminationRequested = true;
     // Waiting for volumes can be given up; everything else that is under way ends first.
-    if (this.routine.isRunning && !this.containers.volumes.isMounted) this.routine.cancel();
+    if (this.routine.isRunning && !this.containers.volumes.isMounted) {
+      this.routine.cancel();
+      this.syncedAt = this.node.clock.now();
+    }
     this.wake();
   }
 
+  private wakeAtRelist(quiet: boolean): void {
+    if (!this.relist.isSet) this.relist.set(this.node.untilRelist(), quiet);
+    else if (!quiet) this.relist.promote();
+  }
+
+  private begin(): void {
+    this.retry.cancel();
+    this.relist.cancel();
+    if (this.terminationRequested) this.stage = 'terminating';
+    this.routine.run(this.stage === 'terminating' ? this.stop() : this.sync());
+  }
+
   private done(): void {
-    if (this.isPending) this.wake();
+    this.syncedAt = this.node.clock.now();
+    if (this.isObserved) {
+      this.isObserved = false;
+      this.begin();
+    } else if (this.pending) {
+      const isQuiet = this.pending === 'quiet';
+      this.pending = undefined;
+      this.wake(isQuiet);
+    }
   }
 
   private *sync(): Steps {
-    this.statusReport.synced = this.pod;
-    this.containers.showErrors();
-    this.containers.probes.triggerReadiness();
-    this.report();
-    const outcome = decidedOutcome(this.nodePod, this.statusReport.startTime);
+    this.generateStatus();
+    const outcome = this.statusReport.outcome ?? naturalOutcome(this.nodePod);
     if (outcome) {
       this.statusReport.outcome = outcome;
       this.terminationRequested = true;
-      this.isPending = true;
-      yield this.node.untilRelist();
+      this.pending = 'awaited';
       return;
     }
     if (!(yield* this.containers.volumes.mount())) {
@@ -213,52 +233,57 @@ export class PodWorker implements ContainersOwner {
       return;
     }
     this.containers.probes.start();
-    const hasChanged = yield* this.containers.apply(this.containers.actions());
-    const { failures } = this.containers;
-    if (failures.length > 0) this.retryLater(hasChanged);
-    else if (hasChanged) this.isPending = true;
+    yield* this.containers.apply(this.containers.actions());
+    const { failures, changedAt } = this.containers;
+    if (failures.length > 0) this.retryLater();
+    else if (changedAt !== undefined) this.lookAgain(changedAt);
   }
 
-  /** @param hasChanged something was done beside: it is noticed when the kubelet looks */
-  private retryLater(hasChanged: boolean): void {
-    const { failures } = this.containers;
+  /** Works out what is to be said of the pod, and looks after what depends on that. */
+  private generateStatus(): void {
+    const { statusReport, containers, nodePod } = this;
+    statusReport.synced = this.pod;
+    containers.showErrors();
+    containers.probes.synced();
+    statusReport.outcome = deadlineOutcome(nodePod, statusReport.startTime) ?? statusReport.outcome;
+    this.report();
+  }
+
+  /** What has changed before the kubelet looked at its containers, it finds changed once more. */
+  private lookAgain(changedAt: number): void {
+    const { probes } = this.containers;
+    this.isObserved = true;
+    if (this.node.lastRelist() > changedAt && probes.hasUnready)
+      this.pending ??= probes.isQuiet ? 'quiet' : 'awaited';
+  }
+
+  private retryLater(): void {
+    const { failures, changedAt } = this.containers;
     const { clock } = this.node;
-    const background = !failures.some(({ awaited }) => awaited);
+    const isQuiet = !failures.some(({ isNews }) => isNews);
     const known = failures.flatMap(({ retryAt }) => (retryAt === undefined ? [] : [retryAt - clock.now()]));
     const delay = known.length > 0 ? Math.max(0, Math.min(...known)) : SYNC_BACKOFF;
-    this.retry.set(Math.min(delay, RESYNC_PERIOD), background);
-    const isQuiet = !failures.some(({ isNews }) => isNews);
-    if (hasChanged) this.relist.set(this.node.untilRelist(), isQuiet);
-    this.errorNews ??= new Alarm(clock, () => this.tellErrors());
-    if (!this.errorNews.isSet) this.errorNews.set(RELIST_PERIOD, isQuiet);
-    else if (!isQuiet) this.errorNews.promote();
-  }
-
-  private tellErrors(): void {
-    this.containers.showErrors();
-    this.report();
+    this.retry.set(Math.min(delay, RESYNC_PERIOD), isQuiet && !failures.some(({ awaited }) => awaited));
+    if (changedAt !== undefined) this.wakeAtRelist(isQuiet);
   }
 
   private *stop(): Steps {
-    this.statusReport.synced = this.pod;
     this.containers.touch();
-    this.report();
+    this.generateStatus();
     this.containers.probes.stopLivenessAndStartup();
     // The report is on its way before the first container stops.
     yield 0;
     yield* this.containers.stopAll();
     this.containers.release();
     this.deadline?.cancel();
-    this.errorNews?.cancel();
     this.stage = 'terminated';
     this.statusReport.isTerminal = true;
     this.owner.released(this);
-    this.report();
+    this.generateStatus();
     yield this.node.untilRelist();
-    this.statusReport.synced = this.pod;
+    this.generateStatus();
     this.stage = 'finished';
     this.statusReport.isFinished = true;
-    this.report();
   }
 
   private watchDeadline(seconds: number): void {

@@ -12,6 +12,8 @@ export interface ProbeHost {
   target(container: PodContainer): ProbeTarget;
   /** The same without leaving a trace; undefined where nobody can know what would be answered. */
   forecast(container: PodContainer, probe: Probe): ProbeOutcome | undefined;
+  /** A startup or readiness probe deals with a container for the first time. */
+  firstLook(): void;
   /** The recorded result of a probe has changed. */
   probeChanged(container: PodContainer, kind: ProbeKind): void;
   unhealthy(container: PodContainer, kind: ProbeKind, outcome: ProbeOutcome): void;
@@ -22,7 +24,8 @@ const PATIENCE = 600_000;
 
 /**
  * One probe of one container. Probes tick with their period from when the pod's volumes were mounted, whatever the
- * container does; a readiness probe ticks anew when the pod is synced while the container is not ready.
+ * container does. They know of a container what the status of the pod says: a container that starts is looked at only
+ * after the next sync. A readiness probe ticks anew whenever the pod is synced while the container is not ready.
  */
 export class ProbeWorker {
   private readonly target: ProbeTarget;
@@ -30,6 +33,9 @@ export class ProbeWorker {
   private due = 0;
   private anchor: number;
   private triggeredAt = -1;
+  /** The life of the container that the status speaks of, and the one that was looked at last. */
+  private knownId = '';
+  private seenId = '';
   private onHold = false;
   private lastResult: ProbeOutcome['result'] | undefined;
   private resultRun = 0;
@@ -44,6 +50,32 @@ export class ProbeWorker {
   ) {
     this.anchor = host.clock.now();
     this.target = host.target(container);
+  }
+
+  /** Whether its container runs without being ready, and it is up to this probe. */
+  get isUnready(): boolean {
+    return this.kind === 'Readiness' && this.container.isStarted && !this.container.readiness;
+  }
+
+  /** Whether the next result may change what is recorded. */
+  get isAwaited(): boolean {
+    const { host, container } = this;
+    if (container.isQuiet) return false;
+    if (this.expected !== undefined) return this.expected !== this.recorded;
+    return this.recorded !== 'success' && host.clock.now() - this.startedAt < PATIENCE;
+  }
+
+  /** The status of the pod is worked out, and says what the container does. */
+  synced(): void {
+    const { container, isUnready } = this;
+    if (!container.isRunning) return;
+    if (this.knownId === container.id) {
+      if (isUnready) this.trigger();
+      return;
+    }
+    this.knownId = container.id;
+    if (isUnready) this.anchor = this.host.clock.now();
+    this.begin();
   }
 
   /** The container has just started, or has passed its startup probe. */
@@ -64,16 +96,6 @@ export class ProbeWorker {
     this.cancel();
   }
 
-  /** Probes now, unless it has just done so, and ticks from now on. */
-  trigger(): void {
-    const now = this.host.clock.now();
-    if (this.stopped || this.running || this.triggeredAt === now) return;
-    this.cancel();
-    this.triggeredAt = now;
-    this.anchor = now;
-    this.tick();
-  }
-
   /** The process answers differently from now on: an awaited change must not be missed, others need no waiting for. */
   processChanged(): void {
     if (!this.timer || this.running) return;
@@ -81,6 +103,16 @@ export class ProbeWorker {
     const { clock } = this.host;
     this.cancel();
     this.scheduleAt(Math.max(this.due, clock.now()));
+  }
+
+  /** Probes now, unless it has just done so, and ticks from now on. */
+  private trigger(): void {
+    const now = this.host.clock.now();
+    if (this.stopped || this.running || this.triggeredAt === now) return;
+    this.cancel();
+    this.triggeredAt = now;
+    this.anchor = now;
+    this.tick();
   }
 
   private get spec(): Probe {
@@ -95,7 +127,7 @@ export class ProbeWorker {
   /** Startup probes come first; the others begin when the container has started. */
   private get isDue(): boolean {
     const { container, kind } = this;
-    if (this.stopped || this.onHold || !container.isRunning) return false;
+    if (this.stopped || this.onHold || !container.isRunning || this.knownId !== container.id) return false;
     return kind === 'Startup' ? !container.isStarted : container.isStarted;
   }
 
@@ -115,13 +147,14 @@ export class ProbeWorker {
   private scheduleAt(time: number): void {
     const { clock } = this.host;
     this.due = time;
-    this.timer = clock.schedule(time - clock.now(), () => this.tick(), { background: !this.isAwaited() });
+    this.timer = clock.schedule(time - clock.now(), () => this.tick(), { background: !this.isAwaited });
   }
 
-  /** The first tick after now at which the container is old enough. */
+  /** The first tick after now that has something to do: to deal with a new container, or one that is old enough. */
   private nextTick(): number {
     const { period, anchor } = this;
-    const earliest = Math.max(this.host.clock.now() + 1, this.startedAt + this.initialDelay);
+    const delay = this.seenId === this.container.id ? this.initialDelay : 0;
+    const earliest = Math.max(this.host.clock.now() + 1, this.startedAt + delay);
     return anchor + Math.max(1, Math.ceil((earliest - anchor) / period)) * period;
   }
 
@@ -135,14 +168,6 @@ export class ProbeWorker {
     return state.kind === 'running' ? Math.floor(state.startedAt / 1000) * 1000 : 0;
   }
 
-  /** Whether the next result may change what is recorded. */
-  private isAwaited(): boolean {
-    const { host, container } = this;
-    if (container.isQuiet) return false;
-    if (this.expected !== undefined) return this.expected !== this.recorded;
-    return this.recorded !== 'success' && host.clock.now() - this.startedAt < PATIENCE;
-  }
-
   private get recorded(): ProbeOutcome['result'] | undefined {
     const { readiness, liveness, startup } = this.container;
     if (this.kind === 'Startup') return startup === 'unknown' ? undefined : startup;
@@ -153,6 +178,7 @@ export class ProbeWorker {
     this.timer = undefined;
     const { clock } = this.host;
     if (!this.isDue) return;
+    this.see();
     if (clock.now() < this.startedAt + this.initialDelay) {
       this.schedule();
       return;
@@ -172,8 +198,15 @@ export class ProbeWorker {
         this.timer = undefined;
         this.finish(outcome, id);
       },
-      { background: !this.isAwaited() },
+      { background: !this.isAwaited },
     );
+  }
+
+  /** A container that is new to a probe gets the pod synced. */
+  private see(): void {
+    if (this.seenId === this.container.id) return;
+    this.seenId = this.container.id;
+    if (this.kind !== 'Liveness') this.host.firstLook();
   }
 
   private finish(outcome: ProbeOutcome, id: string): void {

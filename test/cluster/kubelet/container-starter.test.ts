@@ -15,21 +15,20 @@ test('a container that keeps failing is started again later and later', () => {
    4.1  shop: Running sandbox Ready | web running ready x1
    7.0    Warning BackOff shop/web: Back-off restarting failed container web in pod shop_default(UID)
    7.0  shop: Running sandbox ContainersNotReady | web Error(3) x1
-   8.0  shop: Running sandbox ContainersNotReady | web CrashLoopBackOff x1
   16.1    Normal Pulled shop/web: Container image "web:1" already present on machine and can be accessed by the pod (x2)
+  16.1  shop: Running sandbox ContainersNotReady | web CrashLoopBackOff x1
   16.2    Normal Created shop/web: Container created (x3)
   16.2    Normal Started shop/web: Container started (x3)
   16.2  shop: Running sandbox Ready | web running ready x2
   19.0    Warning BackOff shop/web: Back-off restarting failed container web in pod shop_default(UID) (x2)
   19.0  shop: Running sandbox ContainersNotReady | web Error(3) x2
-  20.0  shop: Running sandbox ContainersNotReady | web CrashLoopBackOff x2
   38.2    Normal Pulled shop/web: Container image "web:1" already present on machine and can be accessed by the pod (x3)
+  38.2  shop: Running sandbox ContainersNotReady | web CrashLoopBackOff x2
   38.3    Normal Created shop/web: Container created (x4)
   38.3    Normal Started shop/web: Container started (x4)
   38.3  shop: Running sandbox Ready | web running ready x3
   41.0    Warning BackOff shop/web: Back-off restarting failed container web in pod shop_default(UID) (x3)
   41.0  shop: Running sandbox ContainersNotReady | web Error(3) x3
-  42.0  shop: Running sandbox ContainersNotReady | web CrashLoopBackOff x3
 `);
 });
 
@@ -45,7 +44,7 @@ test('a container that has run for ten minutes begins with the shortest delay ag
 test('an image that does not exist is pulled again later and later', () => {
   const world = new World({ workloads: [{ workload: { image: { missing: 'access denied' } } }] });
   world.run('shop');
-  world.runTo(24);
+  world.runTo(32);
   expect(world.trace()).toBe(`
    0.0  shop: Pending ContainersNotReady | web ContainerCreating
    0.3    Normal Pulling shop/web: Pulling image "web:1"
@@ -55,14 +54,17 @@ test('an image that does not exist is pulled again later and later', () => {
    1.0    Normal BackOff shop/web: Back-off pulling image "web:1"
    1.0    Warning Failed shop/web: Error: ImagePullBackOff
    1.0  shop: Pending sandbox ContainersNotReady | web ErrImagePull
-   1.6  shop: Pending sandbox ContainersNotReady | web ImagePullBackOff
   11.0    Normal Pulling shop/web: Pulling image "web:1" (x2)
+  11.0  shop: Pending sandbox ContainersNotReady | web ImagePullBackOff
   11.3    Warning Failed shop/web: Failed to pull image "web:1": access denied (x2)
   11.3    Warning Failed shop/web: Error: ErrImagePull (x2)
-  12.3  shop: Pending sandbox ContainersNotReady | web ErrImagePull
   21.3    Normal BackOff shop/web: Back-off pulling image "web:1" (x2)
   21.3    Warning Failed shop/web: Error: ImagePullBackOff (x2)
-  22.3  shop: Pending sandbox ContainersNotReady | web ImagePullBackOff
+  21.3  shop: Pending sandbox ContainersNotReady | web ErrImagePull
+  31.3    Normal Pulling shop/web: Pulling image "web:1" (x3)
+  31.3  shop: Pending sandbox ContainersNotReady | web ImagePullBackOff
+  31.6    Warning Failed shop/web: Failed to pull image "web:1": access denied (x3)
+  31.6    Warning Failed shop/web: Error: ErrImagePull (x3)
 `);
   expect(world.pod('shop').status!.containerStatuses![0]!.state!.waiting!.message).toBe(
     'Back-off pulling image "web:1": ErrImagePull: access denied',

@@ -281,7 +281,7 @@ test('where there is no log, the reason is that of the kubelet', () => {
     '400 container "web" in pod "new" is waiting to start: ContainerCreating',
   );
   expect(refusal('none', 'web')).toBe(
-    '400 container "web" in pod "none" is waiting to start: trying and failing to pull image',
+    `400 container "web" in pod "none" is waiting to start: image can't be pulled`,
   );
   expect(refusal('none', 'web', true)).toBe(
     '400 previous terminated container "web" in pod "none" not found',

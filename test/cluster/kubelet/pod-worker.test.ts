@@ -107,17 +107,17 @@ test('init containers run one after the other, and a sidecar before those that f
    3.1    Normal Created shop/proxy: Container created
    3.1    Normal Started shop/proxy: Container started
    3.1  shop: Pending sandbox ContainersNotInitialized ContainersNotReady | migrate Completed(0) ready, proxy running not started, warm PodInitializing, web PodInitializing
-   4.0    Normal Pulled shop/warm: Container image "tools:1" already present on machine and can be accessed by the pod
    4.0  shop: Pending sandbox ContainersNotInitialized ContainersNotReady | migrate Completed(0) ready, proxy running ready, warm PodInitializing, web PodInitializing
-   4.1    Normal Created shop/warm: Container created
-   4.1    Normal Started shop/warm: Container started
-   4.1  shop: Pending sandbox ContainersNotInitialized ContainersNotReady | migrate Completed(0) ready, proxy running ready, warm running, web PodInitializing
-   6.0    Normal Pulling shop/web: Pulling image "web:1"
-   6.0  shop: Pending sandbox ContainersNotReady | migrate Completed(0) ready, proxy running ready, warm Completed(0) ready, web PodInitializing
-   7.5    Normal Pulled shop/web: Successfully pulled image "web:1" in 1.5s (1.5s including waiting). Image size: 80000000 bytes.
-   7.6    Normal Created shop/web: Container created
-   7.6    Normal Started shop/web: Container started
-   7.6  shop: Running sandbox Ready | migrate Completed(0) ready, proxy running ready, warm Completed(0) ready, web running ready
+   5.0    Normal Pulled shop/warm: Container image "tools:1" already present on machine and can be accessed by the pod
+   5.1    Normal Created shop/warm: Container created
+   5.1    Normal Started shop/warm: Container started
+   5.1  shop: Pending sandbox ContainersNotInitialized ContainersNotReady | migrate Completed(0) ready, proxy running ready, warm running, web PodInitializing
+   7.0    Normal Pulling shop/web: Pulling image "web:1"
+   7.0  shop: Pending sandbox ContainersNotReady | migrate Completed(0) ready, proxy running ready, warm Completed(0) ready, web PodInitializing
+   8.5    Normal Pulled shop/web: Successfully pulled image "web:1" in 1.5s (1.5s including waiting). Image size: 80000000 bytes.
+   8.6    Normal Created shop/web: Container created
+   8.6    Normal Started shop/web: Container started
+   8.6  shop: Running sandbox Ready | migrate Completed(0) ready, proxy running ready, warm Completed(0) ready, web running ready
 `);
 });
 
@@ -204,8 +204,11 @@ test('a pod is stopped when it has been active for longer than its deadline', ()
   expect(world.trace()).toBe(`
   20.0    Normal DeadlineExceeded shop: Pod was active on the node longer than the specified deadline
   20.0  shop: Running sandbox PodFailed | web running ready
+  20.0    Normal DeadlineExceeded shop: Pod was active on the node longer than the specified deadline (x2)
   20.0    Normal Killing shop/web: Stopping container web
+  20.0    Normal DeadlineExceeded shop: Pod was active on the node longer than the specified deadline (x3)
   20.0  shop: Failed DeadlineExceeded PodFailed | web Completed(0)
+  21.0    Normal DeadlineExceeded shop: Pod was active on the node longer than the specified deadline (x4)
 `);
   expect(world.pod('shop').status!.message).toBe(
     'Pod was active on the node longer than the specified deadline',

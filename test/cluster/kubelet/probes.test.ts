@@ -7,7 +7,7 @@ function get(path: string, timing: Probe = {}): Probe {
   return { httpGet: { path, port: 8080 }, ...timing };
 }
 
-test('a readiness probe is tried when the container starts, and then with its period', () => {
+test('a readiness probe is tried whenever the pod is synced after its start, and then with its period', () => {
   const world = new World({ workloads: [{ workload: { startup: '7s' } }] });
   world.run('shop', { container: { ports, readinessProbe: get('/ready', { periodSeconds: 5 }) } });
   world.runTo(1.85);
@@ -16,10 +16,11 @@ test('a readiness probe is tried when the container starts, and then with its pe
   expect(world.trace()).toBe(`
    1.9    Normal Created shop/web: Container created
    1.9    Normal Started shop/web: Container started
-   1.9    Warning Unhealthy shop/web: Readiness probe failed: Get "http://10.244.0.2:8080/ready": dial tcp 10.244.0.2:8080: connect: connection refused
    1.9  shop: Running sandbox ContainersNotReady | web running
-   6.9    Warning Unhealthy shop/web: Readiness probe failed: Get "http://10.244.0.2:8080/ready": dial tcp 10.244.0.2:8080: connect: connection refused (x2)
-  11.9  shop: Running sandbox Ready | web running ready
+   2.0    Warning Unhealthy shop/web: Readiness probe failed: Get "http://10.244.0.2:8080/ready": dial tcp 10.244.0.2:8080: connect: connection refused
+   3.0    Warning Unhealthy shop/web: Readiness probe failed: Get "http://10.244.0.2:8080/ready": dial tcp 10.244.0.2:8080: connect: connection refused (x2)
+   8.0    Warning Unhealthy shop/web: Readiness probe failed: Get "http://10.244.0.2:8080/ready": dial tcp 10.244.0.2:8080: connect: connection refused (x3)
+  13.0  shop: Running sandbox Ready | web running ready
 `);
 });
 
@@ -29,8 +30,8 @@ test('initialDelaySeconds puts off the first probe to the first tick after it', 
     container: { ports, readinessProbe: get('/', { initialDelaySeconds: 12, periodSeconds: 5 }) },
   });
   world.settle();
-  // Ticks count from 1.9 s; the container counts as started at the full second before.
-  expect(world.seconds).toBeCloseTo(16.9, 2);
+  // Ticks count from the last sync, at 3.0 s; the container counts as started at the full second before it did.
+  expect(world.seconds).toBeCloseTo(13.0, 2);
 });
 
 test('successThreshold asks for several successes in a row', () => {
@@ -39,7 +40,7 @@ test('successThreshold asks for several successes in a row', () => {
     container: { ports, readinessProbe: get('/', { periodSeconds: 2, successThreshold: 3 }) },
   });
   world.settle();
-  expect(world.seconds).toBeCloseTo(7.9, 2);
+  expect(world.seconds).toBeCloseTo(7.0, 2);
 });
 
 test('a container that is ready may fail its probe a few times before it counts', () => {
@@ -51,12 +52,12 @@ test('a container that is ready may fail its probe a few times before it counts'
   world.trace();
   world.settle();
   expect(world.trace()).toBe(`
-  11.9    Warning Unhealthy shop/web: Readiness probe failed: HTTP probe failed with statuscode: 503
-  16.9    Warning Unhealthy shop/web: Readiness probe failed: HTTP probe failed with statuscode: 503 (x2)
-  21.9    Warning Unhealthy shop/web: Readiness probe failed: HTTP probe failed with statuscode: 503 (x3)
-  21.9    Warning Unhealthy shop/web: Readiness probe failed: HTTP probe failed with statuscode: 503 (x4)
-  21.9  shop: Running sandbox ContainersNotReady | web running
-  26.9  shop: Running sandbox Ready | web running ready
+  13.0    Warning Unhealthy shop/web: Readiness probe failed: HTTP probe failed with statuscode: 503
+  18.0    Warning Unhealthy shop/web: Readiness probe failed: HTTP probe failed with statuscode: 503 (x2)
+  23.0    Warning Unhealthy shop/web: Readiness probe failed: HTTP probe failed with statuscode: 503 (x3)
+  23.0    Warning Unhealthy shop/web: Readiness probe failed: HTTP probe failed with statuscode: 503 (x4)
+  23.0  shop: Running sandbox ContainersNotReady | web running
+  28.0  shop: Running sandbox Ready | web running ready
 `);
 });
 
@@ -195,6 +196,6 @@ test('a process that warms up is alive before it is ready', () => {
     },
   });
   world.settle();
-  expect(world.seconds).toBeCloseTo(61.9, 1);
+  expect(world.seconds).toBeCloseTo(63.0, 1);
   expect(world.pod('shop').status!.containerStatuses![0]).toMatchObject({ ready: true, restartCount: 0 });
 });

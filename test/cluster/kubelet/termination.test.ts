@@ -114,14 +114,14 @@ test('a pod that fails its readiness probe while it stops is not ready any more'
   world.delete('shop');
   world.settle();
   expect(world.trace()).toBe(`
-   3.9  shop: Running sandbox Ready | web running ready
-   3.9    Normal Killing shop/web: Stopping container web
-   5.9    Warning Unhealthy shop/web: Readiness probe failed: dial tcp 10.244.0.2:80: connect: connection refused (x2)
-   7.9    Warning Unhealthy shop/web: Readiness probe failed: dial tcp 10.244.0.2:80: connect: connection refused (x3)
-   7.9  shop: Running sandbox ContainersNotReady | web running
-   9.9    Warning Unhealthy shop/web: Readiness probe failed: dial tcp 10.244.0.2:80: connect: connection refused (x4)
-   9.9  shop: Succeeded PodCompleted | web Completed(0)
-  10.0  shop deleted
+   4.0  shop: Running sandbox Ready | web running ready
+   4.0    Normal Killing shop/web: Stopping container web
+   5.0    Warning Unhealthy shop/web: Readiness probe failed: dial tcp 10.244.0.2:80: connect: connection refused (x2)
+   7.0    Warning Unhealthy shop/web: Readiness probe failed: dial tcp 10.244.0.2:80: connect: connection refused (x3)
+   7.0  shop: Running sandbox ContainersNotReady | web running
+   9.0    Warning Unhealthy shop/web: Readiness probe failed: dial tcp 10.244.0.2:80: connect: connection refused (x4)
+  10.0  shop: Succeeded PodCompleted | web Completed(0)
+  11.0  shop deleted
 `);
 });
 
@@ -148,7 +148,7 @@ test('sidecars stop after the other containers, the last one first', () => {
         ends.push(`${name} after ${((world.clock.now() - began) / 1000).toFixed(1)} s`);
       }
   }
-  expect(ends).toEqual(['web after 3.1 s', 's2 after 4.1 s', 's1 after 5.1 s']);
+  expect(ends).toEqual(['web after 3.4 s', 's2 after 4.4 s', 's1 after 5.4 s']);
 });
 
 test('a pod deleted by force leaves the API at once, and its node when its time is over', () => {
@@ -194,7 +194,7 @@ test('a pod that never came to start ends as one whose containers nobody could f
   world.settle();
   expect(world.trace()).toBe(`
    5.0  shop: Pending ContainersNotReady | web ContainerCreating
-   6.0  shop: Failed PodFailed | web ContainerStatusUnknown(137)
+   6.0  shop: Failed ContainersNotReady | web ContainerStatusUnknown(137)
    6.0  shop deleted
 `);
 });
