@@ -1,4 +1,6 @@
 import type { Component, ComponentContext } from './component/component-context';
+import { ClusterRoleAggregationController } from './controllers/clusterroleaggregation/cluster-role-aggregation-controller';
+import { CsrCleaner } from './controllers/csrcleaner/csr-cleaner';
 import { DeploymentController } from './controllers/deployment/deployment-controller';
 import { DisruptionController } from './controllers/disruption/disruption-controller';
 import { EndpointsController } from './controllers/endpoint/endpoints-controller';
@@ -10,10 +12,12 @@ import { NodeLifecycleController } from './controllers/nodelifecycle/node-lifecy
 import { PodGcController } from './controllers/podgc/pod-gc-controller';
 import { REPLICA_SET, REPLICATION_CONTROLLER } from './controllers/replicaset/replica-kinds';
 import { ReplicaSetController } from './controllers/replicaset/replicaset-controller';
+import { ResourceQuotaController } from './controllers/resourcequota/resource-quota-controller';
 import { RootCaPublisher } from './controllers/rootca/root-ca-publisher';
 import { ServiceAccountsController } from './controllers/serviceaccount/serviceaccounts-controller';
 import { TaintEvictionController } from './controllers/tainteviction/taint-eviction-controller';
 import { TtlController } from './controllers/ttl/ttl-controller';
+import { TtlAfterFinishedController } from './controllers/ttlafterfinished/ttl-after-finished-controller';
 
 export interface ControllerManagerOptions {
   /** Certificate of the authority that signed the API server's, in PEM. @default '' */
@@ -41,5 +45,9 @@ export function controllerManager(
     new TaintEvictionController(context),
     new PodGcController(context),
     new TtlController(context),
+    new TtlAfterFinishedController(context),
+    new ResourceQuotaController(context),
+    new ClusterRoleAggregationController(context),
+    new CsrCleaner(context),
   ];
 }

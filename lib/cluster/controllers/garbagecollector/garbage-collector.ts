@@ -1,12 +1,12 @@
 import type { Client } from '../../../client/client';
+import type { Informer } from '../../../client/informer';
 import type { PropagationPolicy } from '../../../kube/api-request';
-import { CustomResourceDefinitions } from '../../../kube/generated/resources';
 import { apiVersionOf, type KubeObject } from '../../../kube/object';
 import type { ResourceInfo } from '../../../kube/resource-catalogue';
 import type { Component, ComponentContext } from '../../component/component-context';
 import { ControllerLoop, RetryLater } from '../../component/controller';
-import { preferredResources } from '../../component/discovered-resources';
 import type { EventRecorder } from '../../component/event-recorder';
+import { monitorResources } from '../../component/resource-monitor';
 import { FOREGROUND, GraphBuilder, hasFinalizer, ORPHAN } from './graph-builder';
 import { InvalidScope, LiveObjects } from './live-objects';
 import { IdentityCache, identityOf, type ObjectIdentity, printIdentity } from './object-identity';
@@ -29,10 +29,9 @@ export class GarbageCollector implements Component {
   private readonly live: LiveObjects;
   private readonly deletions: ControllerLoop<Node>;
   private readonly orphanings: ControllerLoop<Node>;
-  private readonly monitored = new Set<ResourceInfo>();
 
-  constructor(private readonly context: ComponentContext) {
-    const { clock, informers, catalogue } = context;
+  constructor(context: ComponentContext) {
+    const { clock, catalogue } = context;
     this.client = context.client(CLIENT);
     this.events = context.recorder(this.client, { component: EVENT_SOURCE });
     this.live = new LiveObjects(this.client, catalogue);
@@ -46,11 +45,7 @@ export class GarbageCollector implements Component {
       attemptToOrphan: (node, cause) => this.orphanings.enqueue(node, cause),
       ownerInOtherNamespace: (dependent, uid) => this.reportOtherNamespace(dependent, uid),
     });
-    this.monitorAll();
-    informers.of(CustomResourceDefinitions).on({
-      added: () => this.monitorAll(),
-      updated: () => this.monitorAll(),
-    });
+    monitorResources(context, ['delete', 'list', 'watch'], (info, informer) => this.follow(info, informer));
   }
 
   stop(): void {
@@ -58,25 +53,22 @@ export class GarbageCollector implements Component {
     this.orphanings.stop();
   }
 
-  /** Follows every resource that can be deleted; custom ones as soon as they are served. */
-  private monitorAll(): void {
-    for (const info of preferredResources(this.context.catalogue, ['delete', 'list', 'watch'])) {
-      if (this.monitored.has(info) || info.resource === 'events') continue;
-      this.monitored.add(info);
-      const apiVersion = apiVersionOf(info);
-      const identity = ({ metadata: { namespace = '', name, uid } }: KubeObject): ObjectIdentity => ({
-        apiVersion,
-        kind: info.kind,
-        namespace,
-        name: name!,
-        uid: uid!,
-      });
-      this.context.informers.of(info).on({
-        added: (object, revision) => this.builder.observe(identity(object), object, undefined, revision),
-        updated: (object, old, revision) => this.builder.observe(identity(object), object, old, revision),
-        deleted: (object, revision) => this.builder.forget(identity(object), revision),
-      });
-    }
+  private follow(info: ResourceInfo, informer: Informer<KubeObject>): void {
+    // Events come and go by themselves, and own nothing.
+    if (info.resource === 'events') return;
+    const apiVersion = apiVersionOf(info);
+    const identity = ({ metadata: { namespace = '', name, uid } }: KubeObject): ObjectIdentity => ({
+      apiVersion,
+      kind: info.kind,
+      namespace,
+      name: name!,
+      uid: uid!,
+    });
+    informer.on({
+      added: (object, revision) => this.builder.observe(identity(object), object, undefined, revision),
+      updated: (object, old, revision) => this.builder.observe(identity(object), object, old, revision),
+      deleted: (object, revision) => this.builder.forget(identity(object), revision),
+    });
   }
 
   private reportOtherNamespace({ identity, owners }: Node, ownerUid: string): void {

@@ -1,0 +1,27 @@
+import type { Informer } from '../../client/informer';
+import { CustomResourceDefinitions } from '../../kube/generated/resources';
+import type { KubeObject } from '../../kube/object';
+import type { ResourceInfo } from '../../kube/resource-catalogue';
+import type { ComponentContext } from './component-context';
+import { preferredResources } from './discovered-resources';
+
+/**
+ * Calls `follow` for every resource that has these verbs: for Kubernetes' own at once, for custom ones as soon as they
+ * are served.
+ */
+export function monitorResources(
+  { informers, catalogue }: ComponentContext,
+  verbs: readonly string[],
+  follow: (info: ResourceInfo, informer: Informer<KubeObject>) => void,
+): void {
+  const monitored = new Set<ResourceInfo>();
+  const monitorNew = () => {
+    for (const info of preferredResources(catalogue, verbs)) {
+      if (monitored.has(info)) continue;
+      monitored.add(info);
+      follow(info, informers.of<KubeObject>(info));
+    }
+  };
+  monitorNew();
+  informers.of(CustomResourceDefinitions).on({ added: monitorNew, updated: monitorNew });
+}
