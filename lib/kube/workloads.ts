@@ -11,6 +11,8 @@ import type { CronJob, Job } from './generated/batch-v1';
 import type { Pod, PodSpec, PodTemplateSpec, ReplicationController } from './generated/core-v1';
 import { type KubeObject, parseApiVersion } from './object';
 
+type Labels = { readonly [key: string]: string };
+
 /** The kinds that make pods from a template, and the pod itself. */
 export type WorkloadKind =
   | 'Deployment'
@@ -31,6 +33,8 @@ export interface Workload {
   readonly object: KubeObject;
   /** Metadata and specification of the pods it makes; of a Pod, its own. */
   readonly template: PodTemplateSpec;
+  /** Of its pods, with what its controller adds, as far as that is known beforehand. */
+  readonly labels: Labels;
   /** Where the template lies: `spec.template`, `spec.jobTemplate.spec.template`, or empty for a Pod. */
   readonly templatePath: string;
   /** How many pods it keeps; undefined for a DaemonSet (one on each node) and a CronJob (those of its jobs). */
@@ -93,12 +97,14 @@ const known = memoize((object: KubeObject): Workload | false => {
   const found = RULES.get(`${parseApiVersion(apiVersion).group}/${kind}`);
   const template = found?.template(object);
   if (!found || !template) return NONE;
+  const name = metadata.name ?? metadata.generateName ?? '';
   return {
     kind: found.kind,
     namespace: metadata.namespace ?? '',
-    name: metadata.name ?? metadata.generateName ?? '',
+    name,
     object,
     template,
+    labels: labelsOf(found.kind, name, template),
     templatePath: found.templatePath,
     replicas: found.replicas(object),
   };
@@ -116,12 +122,12 @@ export function podSpecOf({ template }: Workload): PodSpec {
 
 const NO_SPEC: PodSpec = { containers: [] };
 
-/** Labels of the pods. */
-export function podLabelsOf({ template }: Workload): { readonly [key: string]: string } {
-  return template.metadata?.labels ?? NO_LABELS;
+function labelsOf(kind: WorkloadKind, name: string, { metadata }: PodTemplateSpec): Labels {
+  const labels = metadata?.labels ?? NO_LABELS;
+  return kind === 'Job' ? { ...labels, 'batch.kubernetes.io/job-name': name, 'job-name': name } : labels;
 }
 
-const NO_LABELS: { readonly [key: string]: string } = Object.freeze({});
+const NO_LABELS: Labels = Object.freeze({});
 
 /** The path of a field of the pods, given below the template: `spec.template.` + `spec.containers`. */
 export function templateField({ templatePath }: Workload, field: string): string {

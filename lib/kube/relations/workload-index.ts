@@ -1,5 +1,6 @@
-import type { LabelSelector } from '../selectors/label-selector';
-import { podLabelsOf, type Workload } from '../workloads';
+import { LabelSelector } from '../selectors/label-selector';
+import type { Requirement } from '../selectors/requirement';
+import type { Workload } from '../workloads';
 
 /** Workloads by the labels of their pods: finds those that a selector selects without looking at all of them. */
 export class WorkloadIndex {
@@ -9,7 +10,7 @@ export class WorkloadIndex {
   constructor(readonly all: readonly Workload[]) {
     for (const workload of all) {
       append(this.byNamespace, workload.namespace, workload);
-      const labels = podLabelsOf(workload);
+      const { labels } = workload;
       for (const key in labels)
         append(this.byLabel, labelKey(workload.namespace, key, labels[key]!), workload);
     }
@@ -19,12 +20,10 @@ export class WorkloadIndex {
     return this.byNamespace.get(namespace) ?? NONE;
   }
 
-  /** In the order of {@link all}. */
+  /** The workloads some of whose pods a selector selects, in the order of {@link all}. */
   select(namespace: string, selector: LabelSelector): readonly Workload[] {
-    const candidates = this.candidates(namespace, selector);
-    return candidates.length === 0
-      ? NONE
-      : candidates.filter((workload) => selector.matches(podLabelsOf(workload)));
+    const known = withoutInvented(selector);
+    return this.candidates(namespace, known).filter(({ labels }) => known.matches(labels));
   }
 
   /** The smallest set that one of the selector's equalities leaves. */
@@ -41,6 +40,27 @@ export class WorkloadIndex {
 }
 
 const NONE: readonly Workload[] = [];
+
+/** Labels that controllers invent for each pod: nobody knows their values beforehand. */
+const INVENTED: ReadonlySet<string> = new Set([
+  'pod-template-hash',
+  'controller-revision-hash',
+  'pod-template-generation',
+  'controller-uid',
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-completion-index',
+  'statefulset.kubernetes.io/pod-name',
+  'apps.kubernetes.io/pod-index',
+]);
+
+const isInvented = ({ key }: Requirement) => INVENTED.has(key);
+
+/** What a selector asks of labels that are known. */
+function withoutInvented(selector: LabelSelector): LabelSelector {
+  const { requirements } = selector;
+  if (!requirements.some(isInvented)) return selector;
+  return LabelSelector.ofRequirements(requirements.filter((one) => !isInvented(one)));
+}
 
 function labelKey(namespace: string, key: string, value: string): string {
   return `${namespace}/${key}=${value}`;
