@@ -48,6 +48,11 @@ export class PodReport {
     );
   }
 
+  /** Whether the API has to be told. */
+  isNews(status: PodStatus): boolean {
+    return this.isForced || !this.reported || !equal(status, this.reported);
+  }
+
   /** @param current what the API server has */
   build(current: PodStatus): PodStatus {
     const { sandbox, node } = this.owner;

@@ -1,10 +1,11 @@
 import type { Client } from '../../client/client';
-import { equal } from '../../kube/frozen';
-import type { Pod } from '../../kube/generated/core-v1';
+import type { Pod, PodStatus } from '../../kube/generated/core-v1';
 import { Pods } from '../../kube/generated/resources';
 import { isStatus } from '../../kube/status';
 import type { Clock } from '../clock/clock';
 import type { PodWorker } from './pod-worker';
+
+const NONE: PodStatus = {};
 
 /**
  * Reports the status of pods to the API, and removes pods that have ended their deletion: the kubelet's status manager.
@@ -35,22 +36,26 @@ export class StatusWriter {
   }
 
   private write(worker: PodWorker): void {
-    const { client } = worker;
+    const { client, statusReport: report } = worker;
+    const known = worker.pod.status ?? NONE;
+    const status = report.build(known);
+    if (worker.stage !== 'finished' && !report.isNews(status)) return;
     client.cause = worker.cause;
     try {
       const current = this.current(worker, client);
-      if (current) this.writeStatus(worker, current, client);
+      if (current) this.writeStatus(worker, current, current.status === known ? status : undefined);
       else worker.lost();
     } finally {
       client.cause = undefined;
     }
   }
 
-  private writeStatus(worker: PodWorker, current: Pod, client: Client): void {
-    const { statusReport: report } = worker;
-    const status = report.build(current.status ?? {});
+  /** @param built the status, if it is worked out from the current version */
+  private writeStatus(worker: PodWorker, current: Pod, built: PodStatus | undefined): void {
+    const { statusReport: report, client } = worker;
+    const status = built ?? report.build(current.status ?? NONE);
     let written = current;
-    if (report.isForced || !report.reported || !equal(status, report.reported)) {
+    if (report.isNews(status)) {
       report.isForced = false;
       report.reported = status;
       written = client.updateStatus(Pods, { ...current, status });

@@ -1,5 +1,7 @@
 import { Client } from '../../../lib/client/client';
 import { InformerFactory } from '../../../lib/client/informer';
+import { defaultTolerationSeconds } from '../../../lib/cluster/apiserver/admission/default-toleration-seconds';
+import { namespaceLifecycle } from '../../../lib/cluster/apiserver/admission/namespace-lifecycle';
 import { Random } from '../../../lib/cluster/clock/random';
 import { VirtualClock } from '../../../lib/cluster/clock/virtual-clock';
 import type { ComponentContext } from '../../../lib/cluster/component/component-context';
@@ -37,6 +39,9 @@ export interface PodInput extends Partial<PodSpec> {
   readonly container?: Partial<Container>;
 }
 
+/** Pods are what the tests say, and no controller is there that would make service accounts. */
+const ADMISSION = [namespaceLifecycle, defaultTolerationSeconds];
+
 /** An API server and kubelets, with no controllers around them: what happens is the kubelets' doing. */
 export class World {
   readonly clock = new VirtualClock();
@@ -49,7 +54,7 @@ export class World {
 
   constructor({ nodes = [{ name: 'a' }], workloads = [], timings }: WorldOptions = {}) {
     const random = new Random();
-    const { api, catalogue } = buildControlPlane({ clock: this.clock, random });
+    const { api, catalogue } = buildControlPlane({ clock: this.clock, random, admission: ADMISSION });
     this.api = { handle: (request) => this.record(api, request), watch: api.watch.bind(api) };
     this.admin = new Client(api, { user: { name: 'admin', groups: ['system:masters'] }, agent: 'kubectl' });
     for (const name of ['default', 'kube-node-lease'])
