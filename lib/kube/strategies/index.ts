@@ -5,6 +5,7 @@ import {
   validatingAdmissionPolicyBindingStrategy,
 } from './admission-policy-binding';
 import { apiServiceStrategy } from './api-service';
+import { certificateSigningRequestStrategy } from './certificate-signing-request';
 import { configMapStrategy } from './config-map';
 import { controllerRevisionStrategy } from './controller-revision';
 import { cronJobStrategy } from './cron-job';
@@ -108,6 +109,7 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
   rules('autoscaling/v2 HorizontalPodAutoscaler', horizontalPodAutoscalerStrategy),
   rules('batch/v1 CronJob', cronJobStrategy),
   rules('batch/v1 Job', jobStrategy),
+  rules('certificates.k8s.io/v1 CertificateSigningRequest', certificateSigningRequestStrategy),
   rules('discovery.k8s.io/v1 EndpointSlice', endpointSliceStrategy),
   rules('flowcontrol.apiserver.k8s.io/v1 FlowSchema', flowSchemaStrategy),
   rules('flowcontrol.apiserver.k8s.io/v1 PriorityLevelConfiguration', priorityLevelConfigurationStrategy),

@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { type PemBlock, pemBlocks } from '../certificates/pem';
 
 /** What Go's `tls.X509KeyPair` says is wrong with a certificate and its key, both PEM; undefined if they are a pair. */
 export function tlsPairProblem(certificate: string, key: string): string | undefined {
@@ -19,16 +20,6 @@ export function caProblem(certificates: string): string | undefined {
   if (candidates.some(isReadable)) return undefined;
   if (candidates.length > 0) return 'failed to parse certificate: x509: malformed certificate';
   return 'unable to parse bytes as PEM block';
-}
-
-interface PemBlock {
-  readonly type: string;
-  readonly text: string;
-}
-
-function pemBlocks(text: string): PemBlock[] {
-  const blocks = text.matchAll(/-----BEGIN ([^\n-]*)-----\r?\n[A-Za-z0-9+/=\s]*?-----END \1-----/g);
-  return [...blocks].map(([whole, type]) => ({ type: type!, text: whole }));
 }
 
 const isPrivateKey = (type: string) => type === 'PRIVATE KEY' || type.endsWith(' PRIVATE KEY');

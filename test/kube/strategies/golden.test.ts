@@ -38,7 +38,7 @@ interface Outcome {
 
 const FOLDER = join(__dirname, '..', '..', 'golden', 'validation');
 const NAMESPACE = 'recording';
-const USER = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
+const USER = { name: 'admin', uid: 'admin', groups: ['system:masters', 'system:authenticated'] };
 const catalogue = ResourceCatalogue.kubernetes();
 
 const files = readdirSync(FOLDER)

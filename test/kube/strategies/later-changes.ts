@@ -1,4 +1,5 @@
 import type { APIService } from '../../../lib/kube/generated/apiregistration-v1';
+import type { CertificateSigningRequest } from '../../../lib/kube/generated/certificates-v1';
 import type { Container, Node, Pod } from '../../../lib/kube/generated/core-v1';
 import type { KubeObject } from '../../../lib/kube/object';
 import type { ResourceInfo } from '../../../lib/kube/resource-catalogue';
@@ -12,6 +13,7 @@ const LATER_CHANGES: { readonly [resource: string]: (object: never) => unknown }
   pods: withoutPodAdmission,
   persistentvolumes: withoutPhaseTime,
   apiservices: withoutLocalCondition,
+  certificatesigningrequests: withoutConditionTimes,
 };
 
 /** The object without what strategies do not do. */
@@ -79,4 +81,12 @@ function withoutPhaseTime(volume: PersistentVolume): unknown {
 function withoutLocalCondition({ status, ...service }: APIService): unknown {
   const conditions = status?.conditions?.filter(({ reason }) => reason !== 'Local');
   return { ...service, status: conditions?.length ? { conditions } : {} };
+}
+
+/** The API server says when a condition was set. */
+function withoutConditionTimes({ status, ...request }: CertificateSigningRequest): unknown {
+  const conditions = status?.conditions?.map(
+    ({ lastUpdateTime, lastTransitionTime, ...condition }) => condition,
+  );
+  return { ...request, status: { ...status, ...(conditions ? { conditions } : {}) } };
 }

@@ -1,0 +1,21 @@
+/** One block of a PEM text. */
+export interface PemBlock {
+  readonly type: string;
+  /** `Proc-Type` and the like come before the data. */
+  readonly hasHeaders: boolean;
+  readonly bytes: Buffer;
+  /** The block as it was written. */
+  readonly text: string;
+}
+
+const BLOCK = /-----BEGIN ([^\n-]*)-----\r?\n((?:[^\n:]+:[^\n]*\n)*)([A-Za-z0-9+/=\s]*?)-----END \1-----/g;
+
+/** The blocks of a text; whatever is around them does not matter. */
+export function pemBlocks(text: string): PemBlock[] {
+  return [...text.matchAll(BLOCK)].map(([whole, type, headers, data]) => ({
+    type: type!,
+    hasHeaders: headers !== '',
+    bytes: Buffer.from(data!, 'base64'),
+    text: whole,
+  }));
+}
