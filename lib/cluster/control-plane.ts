@@ -1,12 +1,12 @@
 import type { ApiHandler } from '../kube/api-request';
 import { ResourceCatalogue } from '../kube/resource-catalogue';
+import { type AccessControl, type AccessControlOptions, accessControl } from './access-control';
 import { AdmissionChain } from './apiserver/admission/chain';
 import { defaultTolerationSeconds } from './apiserver/admission/default-toleration-seconds';
 import { namespaceLifecycle } from './apiserver/admission/namespace-lifecycle';
 import { IpAllocator } from './apiserver/allocation/ip-allocator';
 import { PortAllocator } from './apiserver/allocation/port-allocator';
 import { ApiServer } from './apiserver/api-server';
-import { type Authorizer, UnionAuthorizer } from './apiserver/authorization/authorizer';
 import type { ApiServerEnvironment } from './apiserver/environment';
 import { namespaceHooks } from './apiserver/hooks/namespaces';
 import { serviceHooks } from './apiserver/hooks/services';
@@ -16,7 +16,7 @@ import type { Clock } from './clock/clock';
 import type { Random } from './clock/random';
 import { Storage } from './storage/storage';
 
-export interface ControlPlaneOptions {
+export interface ControlPlaneOptions extends AccessControlOptions {
   readonly clock: Clock;
   readonly random: Random;
   /** Range of Services' addresses. @default '10.96.0.0/16' */
@@ -28,13 +28,14 @@ export interface ControlPlane {
   readonly api: ApiHandler;
   readonly storage: Storage;
   readonly catalogue: ResourceCatalogue;
-  readonly authorizer: Authorizer;
+  readonly access: AccessControl;
 }
 
 export function buildControlPlane({
   clock,
   random,
   serviceCidr = '10.96.0.0/16',
+  ...accessOptions
 }: ControlPlaneOptions): ControlPlane {
   const storage = new Storage();
   const catalogue = ResourceCatalogue.kubernetes();
@@ -43,11 +44,14 @@ export function buildControlPlane({
     [namespaceLifecycle, defaultTolerationSeconds],
     internalReader(environment),
   );
+  const access = accessControl(environment, accessOptions);
   const hooks = {
+    ...access.hooks,
     namespaces: namespaceHooks(clock),
     services: serviceHooks(new IpAllocator(serviceCidr, random), new PortAllocator(random)),
   };
-  const registries = new ResourceRegistries(environment, admission, hooks, builtInSubresources(environment));
-  const authorizer = new UnionAuthorizer([]);
-  return { api: new ApiServer(environment, registries, authorizer), storage, catalogue, authorizer };
+  const subresources = { ...builtInSubresources(environment), ...access.subresources };
+  const registries = new ResourceRegistries(environment, admission, hooks, subresources, access.reviews);
+  const api = new ApiServer(environment, registries, access.authorizer);
+  return { api, storage, catalogue, access };
 }

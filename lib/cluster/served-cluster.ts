@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { SUPERUSERS } from './apiserver/authorization/authorizer';
+import { API_AUDIENCES } from './access-control';
+import { Impersonation } from './apiserver/authorization/impersonation';
 import { ApiHttpServer, LOOPBACK } from './apiserver/http/api-http-server';
-import { AUTHENTICATED, TokenAuthenticator } from './apiserver/http/authentication';
+import { RequestAuthenticator } from './apiserver/http/authentication';
+import { type CertifiedKey, makeAuthority, makeServingCertificate } from './apiserver/http/certificates';
+import { ClientCertificates } from './apiserver/http/client-certificates';
 import { HttpHandler } from './apiserver/http/http-handler';
 import { NonResourceHandler } from './apiserver/http/non-resource';
-import { makeServingCertificate } from './apiserver/http/serving-certificate';
+import { OpenIdDocuments } from './apiserver/http/openid-documents';
+import { EllipticSigningKey } from './apiserver/http/signing-key';
 import { RealClock } from './clock/real-clock';
 import { Cluster, type ClusterOptions } from './cluster';
+import { ADMIN } from './identities';
 
-export interface ServeOptions extends Omit<ClusterOptions, 'clock'> {
+export interface ServeOptions extends Omit<ClusterOptions, 'clock' | 'tokens' | 'signingKey' | 'rootCa'> {
   /** 0 for any free one. @default 0 */
   readonly port?: number;
   /** How many seconds pass in the cluster in one real second. @default 1 */
@@ -25,23 +30,36 @@ export class ServedCluster {
     private readonly clock: RealClock,
     readonly port: number,
     private readonly token: string,
-    private readonly authority: string,
+    private readonly authority: CertifiedKey,
   ) {}
 
   static async start({ port = 0, speed = 1, onDefect, ...options }: ServeOptions): Promise<ServedCluster> {
+    const authority = await makeAuthority();
+    const certificate = await makeServingCertificate(authority);
     const clock = new RealClock(speed);
-    const cluster = new Cluster({ ...options, clock });
-    const certificate = await makeServingCertificate();
     const token = randomBytes(32).toString('base64url');
-    const admin = { name: 'kubernetes-admin', groups: [SUPERUSERS, AUTHENTICATED] };
-    const authenticator = new TokenAuthenticator(new Map([[token, admin]]));
+    const cluster = new Cluster({
+      ...options,
+      clock,
+      tokens: new Map([[token, ADMIN]]),
+      signingKey: EllipticSigningKey.make(),
+      rootCa: authority.certificate,
+    });
+    const { authorizer, authenticator: tokens, signingKey } = cluster.access;
+    const authenticator = new RequestAuthenticator({
+      tokens,
+      audiences: API_AUDIENCES,
+      impersonation: new Impersonation(authorizer),
+      certificates: new ClientCertificates(),
+    });
     let address = '';
-    const nonResource = new NonResourceHandler(cluster.catalogue, cluster.authorizer, () => address);
+    const openId = new OpenIdDocuments(signingKey, () => address);
+    const nonResource = new NonResourceHandler(cluster.catalogue, authorizer, () => address, openId);
     const handler = new HttpHandler(cluster.api, authenticator, nonResource, () => clock.now(), onDefect);
-    const server = new ApiHttpServer(handler, certificate);
+    const server = new ApiHttpServer(handler, certificate, authority.certificate);
     const listening = await server.listen(port);
     address = `${LOOPBACK}:${listening}`;
-    return new ServedCluster(cluster, server, clock, listening, token, certificate.authority);
+    return new ServedCluster(cluster, server, clock, listening, token, authority);
   }
 
   get url(): string {
@@ -50,7 +68,7 @@ export class ServedCluster {
 
   /** A kubeconfig for the administrator; it holds the token, so it must be readable by its owner only. */
   kubeconfig(name: string): string {
-    const authority = Buffer.from(this.authority).toString('base64');
+    const authority = Buffer.from(this.authority.certificate).toString('base64');
     return [
       'apiVersion: v1',
       'kind: Config',

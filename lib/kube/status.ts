@@ -54,7 +54,7 @@ function failure(
     status: 'Failure',
     message,
     ...(reason ? { reason } : {}),
-    ...(kept && Object.keys(kept).length > 0 ? { details: kept } : {}),
+    ...(kept ? { details: kept } : {}),
     code,
   });
 }
@@ -117,6 +117,7 @@ export function badRequest(message: string): StatusError {
 }
 
 export function forbidden(resource: QualifiedResource, name: string, why: string): StatusError {
+  if (!resource.resource) return failure(403, 'Forbidden', `forbidden: ${why}`, {});
   const what = name ? `${qualified(resource)} "${name}" is forbidden` : `${qualified(resource)} is forbidden`;
   return failure(403, 'Forbidden', `${what}: ${why}`, detailsOf(resource, name));
 }
@@ -132,6 +133,12 @@ export function methodNotSupported(resource: QualifiedResource, action: string):
     `${action} is not supported on resources of kind "${qualified(resource)}"`,
     detailsOf(resource),
   );
+}
+
+/** The path exists, but not for this method. */
+export function methodNotAllowed(): StatusError {
+  const message = 'the server does not allow this method on the requested resource';
+  return failure(405, 'MethodNotAllowed', message, {});
 }
 
 /** The watch history no longer reaches back to the asked revision. */

@@ -7,8 +7,9 @@ import type {
   WatchSink,
 } from '../../kube/api-request';
 import { apiVersionOf } from '../../kube/object';
-import { badRequest, forbidden, genericNotFound, methodNotSupported } from '../../kube/status';
-import { type Authorizer, denial } from './authorization/authorizer';
+import { badRequest, genericNotFound, methodNotSupported } from '../../kube/status';
+import { type Authorizer, refusal } from './authorization/authorizer';
+import { accessOf } from './authorization/request-access';
 import { decodeBody } from './decoding';
 import type { ApiServerEnvironment } from './environment';
 import type { KindRegistration } from './kind-registration';
@@ -16,6 +17,7 @@ import { listObject, parseResourceVersion, readPage } from './listing';
 import { draftOf, patched } from './patching';
 import type { Registry } from './registry';
 import { deleted, ok, present, withNameOf, written } from './responses';
+import type { ReviewHandler } from './reviews/review';
 import { selectionOf } from './selection';
 import type { StoredObject } from './stored-object';
 import type { SubresourceHandler } from './subresource';
@@ -26,6 +28,8 @@ export interface Registries {
   /** Undefined when the resource is not served. */
   find(group: string, version: string, resource: string): Registry | undefined;
   subresource(registry: Registry, name: string): SubresourceHandler | undefined;
+  /** Present for resources that are created to ask something, and not stored. */
+  review(registry: Registry): ReviewHandler | undefined;
 }
 
 /**
@@ -40,9 +44,9 @@ export class ApiServer implements ApiHandler {
   ) {}
 
   handle(request: ApiRequest): ApiResponse {
+    this.authorize(request);
     const registry = this.registries.find(request.group, request.version, request.resource);
     if (!registry) throw genericNotFound();
-    this.authorize(request);
     if (request.subresource) return this.handleSubresource(registry, request, request.subresource);
     if (!registry.kind.info.verbs.includes(request.verb))
       throw methodNotSupported(registry.kind.info, request.verb);
@@ -67,9 +71,9 @@ export class ApiServer implements ApiHandler {
   }
 
   watch(request: ApiRequest, sink: WatchSink): WatchHandle {
+    this.authorize(request);
     const registry = this.registries.find(request.group, request.version, request.resource);
     if (!registry) throw genericNotFound();
-    this.authorize(request);
     const { kind } = registry;
     const { storage, clock } = this.environment;
     const { resourceVersion, sendInitialEvents, allowWatchBookmarks } = request.options;
@@ -100,11 +104,10 @@ export class ApiServer implements ApiHandler {
 
   /** Throws Forbidden unless the user may do this. */
   private authorize(request: ApiRequest): void {
-    const { user, verb, group, subresource, namespace, name = '' } = request;
-    const resource = subresource ? `${request.resource}/${subresource}` : request.resource;
-    const access = { user, verb, group, resource, namespace, name };
+    const { fieldSelector } = request.options;
+    const access = accessOf(fieldSelector ? { ...request, fieldSelector } : request);
     const { allowed, reason } = this.authorizer.authorize(access);
-    if (!allowed) throw forbidden({ group, resource: request.resource }, name, denial(access, reason));
+    if (!allowed) throw refusal(access, reason);
   }
 
   private list(kind: KindRegistration, request: ApiRequest): ListObject {
@@ -114,6 +117,8 @@ export class ApiServer implements ApiHandler {
   }
 
   private create(registry: Registry, request: ApiRequest): ApiResponse {
+    const review = this.registries.review(registry);
+    if (review) return review(registry.kind, request);
     const warnings: string[] = [];
     const object = decodeBody(registry.kind, request.body, request, warnings);
     const draft = draftOf(object, request.body, request, undefined);

@@ -7,6 +7,7 @@ import { storageOf } from './built-in-versions';
 import type { ApiServerEnvironment } from './environment';
 import { builtInKind } from './kind-registration';
 import { Registry, type RegistryHooks } from './registry';
+import type { ReviewHandler } from './reviews/review';
 import type { SubresourceHandler } from './subresource';
 import { binding } from './subresources/binding';
 import { partOfObject } from './subresources/part-of-object';
@@ -16,6 +17,8 @@ import { scale } from './subresources/scale';
 export type HooksByResource = { readonly [storageName: string]: RegistryHooks };
 /** Subresources with a meaning of their own: `pods/binding`. */
 export type SubresourcesByResource = { readonly [storageNameAndSubresource: string]: SubresourceHandler };
+/** What is created to be answered, and not stored: `tokenreviews.authentication.k8s.io`. */
+export type ReviewsByResource = { readonly [storageName: string]: ReviewHandler };
 
 const NO_STRATEGY = {};
 
@@ -29,6 +32,7 @@ export class ResourceRegistries implements Registries {
     private readonly admission: AdmissionChain,
     private readonly hooks: HooksByResource,
     private readonly subresources: SubresourcesByResource,
+    private readonly reviews: ReviewsByResource = {},
   ) {}
 
   find(group: string, version: string, resource: string): Registry | undefined {
@@ -47,6 +51,10 @@ export class ResourceRegistries implements Registries {
     const own = this.subresources[`${kind.storageName}/${name}`];
     if (own) return own;
     return this.genericHandler(name);
+  }
+
+  review({ kind }: Registry): ReviewHandler | undefined {
+    return this.reviews[kind.storageName];
   }
 
   private genericHandler(name: string): SubresourceHandler {

@@ -15,9 +15,9 @@ import { type OwnershipChange, StoredObject } from './stored-object';
 
 /** What a kind does beside its strategy when it is written: it needs the API server's own state. */
 export interface RegistryHooks {
-  /** After admission, before validation: allocation of addresses and ports. */
-  beforeCreate?(object: KubeObject): KubeObject;
-  beforeUpdate?(object: KubeObject, old: KubeObject): KubeObject;
+  /** After admission, before validation: allocation of addresses and ports, and who may give which rights. */
+  beforeCreate?(object: KubeObject, request: ApiRequest): KubeObject;
+  beforeUpdate?(object: KubeObject, old: KubeObject, request: ApiRequest): KubeObject;
   /** After the write is in storage. Not called for a dry run. */
   afterWrite?(object: KubeObject, old: KubeObject | undefined): void;
   afterRemove?(object: KubeObject): void;
@@ -76,7 +76,7 @@ export class Registry {
     const defaulted = this.kind.strategy.defaults?.(named) ?? named;
     const attributes = this.admissionRequest('CREATE', request, named.metadata.name!, warnings);
     const admitted = this.admission.mutate({ ...attributes, object: defaulted });
-    const allocated = this.hooks.beforeCreate?.(admitted) ?? admitted;
+    const allocated = this.hooks.beforeCreate?.(admitted, request) ?? admitted;
     const { object, warnings: more } = admitNew(this.kind.info, allocated, request.user);
     warnings.push(...more);
     this.admission.validate({ ...attributes, object });
@@ -117,7 +117,7 @@ export class Registry {
       oldObject: old,
     };
     const admitted = this.admission.mutate({ ...attributes, object: defaulted });
-    const allocated = this.hooks.beforeUpdate?.(admitted, old) ?? admitted;
+    const allocated = this.hooks.beforeUpdate?.(admitted, old, request) ?? admitted;
     const { object, warnings: more } = admitUpdate(this.kind.info, subresource, allocated, old, request.user);
     warnings.push(...more);
     this.admission.validate({ ...attributes, object });

@@ -8,6 +8,8 @@ import { validateLabelName, validateLabels } from './labels';
 export interface LabelSelectorRules {
   /** Values of requirements that are no label values: only for objects that were stored with them. */
   readonly allowInvalidLabelValues?: boolean;
+  /** Operators of versions to come: only for questions about access. */
+  readonly allowUnknownOperators?: boolean;
 }
 
 export function validateLabelSelector(
@@ -23,11 +25,11 @@ export function validateLabelSelector(
   });
 }
 
-function validateRequirement(
+export function validateRequirement(
   { key, operator, values = [] }: LabelSelectorRequirement,
   path: FieldPath,
   errors: FieldError[],
-  rules: LabelSelectorRules,
+  rules: LabelSelectorRules = {},
 ): void {
   if (operator === 'In' || operator === 'NotIn') {
     if (values.length === 0)
@@ -40,7 +42,7 @@ function validateRequirement(
           "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
         ),
       );
-  } else {
+  } else if (!rules.allowUnknownOperators) {
     errors.push(
       invalidValue(path.child('operator'), goTyped(operator ?? ''), 'not a valid selector operator'),
     );

@@ -1,7 +1,7 @@
 import { createSecureServer, type Http2SecureServer, type Http2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
+import type { CertifiedKey } from './certificates';
 import type { HttpHandler } from './http-handler';
-import type { ServingCertificate } from './serving-certificate';
 
 /** The only address that is served: nobody outside of this machine can reach it. */
 export const LOOPBACK = '127.0.0.1';
@@ -15,9 +15,19 @@ export class ApiHttpServer {
   private readonly sockets = new Set<Socket>();
   private readonly sessions = new Set<Http2Session>();
 
-  constructor(handler: HttpHandler, { key, certificate }: ServingCertificate) {
+  /** @param clientAuthority in PEM: whose certificates clients may show instead of a token */
+  constructor(handler: HttpHandler, { key, certificate }: CertifiedKey, clientAuthority: string) {
     this.server = createSecureServer(
-      { key, cert: certificate, allowHTTP1: true, settings: { maxConcurrentStreams: 1000 } },
+      {
+        key,
+        cert: certificate,
+        ca: clientAuthority,
+        requestCert: true,
+        // Most clients have none; what a certificate is worth is for authentication to say.
+        rejectUnauthorized: false,
+        allowHTTP1: true,
+        settings: { maxConcurrentStreams: 1000 },
+      },
       (request, response) => void handler.handle(request, response),
     );
     this.server.on('session', (session) => {

@@ -1,39 +1,81 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { UserInfo } from '../../../kube/api-request';
+import { unauthorized } from '../../../kube/status';
+import { type TokenAuthenticator, TokenError } from '../authentication/token-authenticator';
+import { ANONYMOUS_USER } from '../authentication/users';
+import type { AccessRequest } from '../authorization/authorizer';
+import type { Impersonation } from '../authorization/impersonation';
+import type { ClientCertificates } from './client-certificates';
+import { impersonatedUser } from './impersonation-headers';
 
-/** Who a request comes from, by what it carries; undefined for credentials that are wrong. */
+/** A request, as far as it shows who sends it. */
+export interface Sender {
+  /** Names and values by turns, as they came over the wire. */
+  readonly rawHeaders: readonly string[];
+  /** The connection, which may have shown a certificate. */
+  readonly socket: object;
+}
+
+export interface RequestAuthenticatorOptions {
+  readonly tokens: TokenAuthenticator;
+  /** What this API server is called as the audience of a token. */
+  readonly audiences: readonly string[];
+  readonly impersonation: Impersonation;
+  readonly certificates: ClientCertificates;
+}
+
 export interface Authenticator {
-  /** @param token the bearer token, or undefined when there is none */
-  authenticate(token: string | undefined): UserInfo | undefined;
+  /**
+   * Who a request comes from, and as whom it is to be handled.
+   * @param access what the request wants to do, if it comes from that user
+   * @throws StatusError 401 for credentials that are wrong, 403 for a user that the sender may not be
+   */
+  authenticate(sender: Sender, access: (user: UserInfo) => AccessRequest): UserInfo;
 }
 
-export const ANONYMOUS: UserInfo = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
-export const AUTHENTICATED = 'system:authenticated';
+/** Finds out who a request comes from, and as whom it is to be handled. */
+export class RequestAuthenticator implements Authenticator {
+  constructor(private readonly options: RequestAuthenticatorOptions) {}
 
-/** Static tokens; no token is the anonymous user, a wrong one is nobody. */
-export class TokenAuthenticator implements Authenticator {
-  private readonly users: readonly { readonly digest: Buffer; readonly user: UserInfo }[];
-
-  constructor(tokens: ReadonlyMap<string, UserInfo>) {
-    this.users = [...tokens].map(([token, user]) => ({ digest: digest(token), user }));
+  /**
+   * A client's certificate counts first, then its bearer token; who shows neither is anonymous. Headers may ask to act as
+   * another user.
+   */
+  authenticate(sender: Sender, access: (user: UserInfo) => AccessRequest): UserInfo {
+    const user = this.userOf(sender);
+    const wanted = impersonatedUser(sender.rawHeaders);
+    return wanted ? this.options.impersonation.actAs(wanted, access(user)) : user;
   }
 
-  authenticate(token: string | undefined): UserInfo | undefined {
-    if (token === undefined) return ANONYMOUS;
-    const given = digest(token);
-    // Every token is compared, in constant time: the duration tells nothing.
-    let found: UserInfo | undefined;
-    for (const { digest: known, user } of this.users) if (timingSafeEqual(known, given)) found = user;
-    return found;
+  private userOf({ rawHeaders, socket }: Sender): UserInfo {
+    const shown = this.options.certificates.userOf(socket);
+    if (shown && shown !== 'refused') return shown;
+    const token = bearerToken(headerValue(rawHeaders, 'authorization'));
+    if (token !== undefined) return this.userOfToken(token);
+    if (shown === 'refused') throw unauthorized();
+    return ANONYMOUS_USER;
+  }
+
+  private userOfToken(token: string): UserInfo {
+    const { tokens, audiences } = this.options;
+    try {
+      const identity = tokens.authenticate(token, audiences);
+      if (identity) return identity.user;
+    } catch (error) {
+      if (!(error instanceof TokenError)) throw error;
+    }
+    throw unauthorized();
   }
 }
 
-/** The token of an `Authorization: Bearer …` header. */
+/** The first value of a header. */
+function headerValue(rawHeaders: readonly string[], name: string): string | undefined {
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    if (rawHeaders[index]!.toLowerCase() === name) return rawHeaders[index + 1];
+  return undefined;
+}
+
+/** The token of an `Authorization: Bearer …` header; undefined for a header that shows none, or another credential. */
 export function bearerToken(header: string | undefined): string | undefined {
-  const match = /^Bearer +(\S+)$/i.exec(header ?? '');
-  return match?.[1] ?? (header ? '' : undefined);
-}
-
-function digest(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  const [scheme = '', token = ''] = (header ?? '').trim().split(' ');
+  return scheme.toLowerCase() === 'bearer' && token ? token : undefined;
 }

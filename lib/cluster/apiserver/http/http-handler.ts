@@ -1,8 +1,9 @@
 import type { ApiHandler, ApiRequest, ApiResponse, UserInfo, Verb } from '../../../kube/api-request';
-import { badRequest, genericNotFound, internalError, StatusError, unauthorized } from '../../../kube/status';
-import { type Authenticator, bearerToken } from './authentication';
+import { badRequest, genericNotFound, internalError, StatusError } from '../../../kube/status';
+import type { RequestAuthenticator } from './authentication';
 import { type Accepted, bodyFormat, negotiate, patchTypeOf } from './negotiation';
 import type { NonResourceHandler } from './non-resource';
+import { requestAccess } from './request-access';
 import { type Incoming, parseBody, readBody } from './request-body';
 import { deleteOptionsOf, optionsOf } from './request-options';
 import { parseResourcePath, type ResourcePath, verbOf } from './request-path';
@@ -30,7 +31,7 @@ type Headers = { readonly [name: string]: string | readonly string[] };
 export class HttpHandler {
   constructor(
     private readonly api: ApiHandler,
-    private readonly authenticator: Authenticator,
+    private readonly authenticator: RequestAuthenticator,
     private readonly nonResource: NonResourceHandler,
     private readonly now: () => number,
     private readonly onDefect: (error: Error) => void,
@@ -48,8 +49,9 @@ export class HttpHandler {
   }
 
   private async dispatch(request: Incoming, response: Outgoing, url: URL): Promise<void> {
-    const user = this.authenticator.authenticate(bearerToken(request.headers.authorization));
-    if (!user) throw unauthorized();
+    const user = this.authenticator.authenticate(request, (sender) =>
+      requestAccess(sender, request.method ?? 'GET', url.pathname, url.searchParams),
+    );
     const path = parseResourcePath(url.pathname);
     if (!path) {
       const answer = this.nonResource.handle(url, request, user);

@@ -1,9 +1,9 @@
 import type { UserInfo } from '../../../kube/api-request';
 import type { ResourceCatalogue } from '../../../kube/resource-catalogue';
-import { forbidden } from '../../../kube/status';
-import { type Authorizer, denial } from '../authorization/authorizer';
+import { type Authorizer, refusal } from '../authorization/authorizer';
 import { Discovery } from './discovery';
 import { OpenApi } from './openapi';
+import { OpenIdDocuments } from './openid-documents';
 import type { Incoming } from './request-body';
 
 /** The answer to a path that names no resource. */
@@ -32,8 +32,7 @@ export const VERSION = {
 } as const;
 
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
-/** Paths that everybody may read, as the bootstrap role system:public-info-viewer has it. */
-const PUBLIC = new Set(['/healthz', '/livez', '/readyz', '/version']);
+const HEALTH = new Set(['/healthz', '/livez', '/readyz']);
 
 /** Discovery, OpenAPI, version and health. */
 export class NonResourceHandler {
@@ -44,6 +43,7 @@ export class NonResourceHandler {
     private readonly catalogue: ResourceCatalogue,
     private readonly authorizer: Authorizer,
     private readonly serverAddress: () => string,
+    private readonly openId?: OpenIdDocuments,
   ) {}
 
   /** Forgets what was computed: the catalogue has changed. */
@@ -56,8 +56,8 @@ export class NonResourceHandler {
   handle(url: URL, request: Incoming, user: UserInfo): NonResourceAnswer | undefined {
     const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') : url.pathname;
     this.authorize(path, request, user);
-    if (PUBLIC.has(path) && path !== '/version') return health(path, url);
-    return this.document(path, request);
+    if (HEALTH.has(path)) return health(path, url);
+    return this.openId?.answer(path) ?? this.document(path, request);
   }
 
   private document(path: string, request: Incoming): NonResourceAnswer | undefined {
@@ -101,6 +101,7 @@ export class NonResourceHandler {
         ...resources,
         '/healthz',
         '/livez',
+        ...(this.openId ? OpenIdDocuments.paths : []),
         '/openapi/v2',
         '/openapi/v3',
         '/readyz',
@@ -110,18 +111,18 @@ export class NonResourceHandler {
   }
 
   private authorize(path: string, request: Incoming, user: UserInfo): void {
-    if (PUBLIC.has(path)) return;
     const access = {
       user,
       verb: (request.method ?? 'GET').toLowerCase(),
       group: '',
       resource: '',
+      subresource: '',
       namespace: '',
       name: '',
       path,
     };
     const { allowed, reason } = this.authorizer.authorize(access);
-    if (!allowed) throw forbidden({ group: '', resource: '' }, '', denial(access, reason));
+    if (!allowed) throw refusal(access, reason);
   }
 }
 

@@ -162,7 +162,7 @@ export class PodGcController implements Component {
       if (!isPodTerminal(pod)) {
         const failed = { ...pod.status, phase: 'Failed' as const, observedGeneration: generation };
         const status = condition ? withPodCondition(failed, condition, this.context.clock.now()) : failed;
-        this.client.updateStatus(Pods, { ...pod, status });
+        this.client.patch(Pods, namespace!, name!, 'strategic', { status }, { subresource: 'status' });
       }
       this.client.delete(Pods, namespace!, name!, { gracePeriodSeconds: 0 });
     } catch (error) {
