@@ -160,6 +160,7 @@ class Recording {
     if (filled.ready) await this.setReady(filled.ready);
     if (filled.wait) await sleep(filled.wait * 1000);
     else if (!filled.hurry) await this.settle();
+    await this.learnGenerators();
     if (filled.show) await this.show(filled.show);
   }
 
@@ -205,10 +206,6 @@ class Recording {
   private async fingerprint(): Promise<string> {
     const kinds = [...new Set([...this.scenario.show, ...GENERATOR_KINDS, 'Pod', 'Event', 'ConfigMap'])];
     const lists = await Promise.all(kinds.map((kind) => this.server.list(kind, this.namespace)));
-    kinds.forEach((kind, index) => {
-      if (!GENERATOR_KINDS.includes(kind)) return;
-      for (const { metadata } of lists[index]!) this.generators.add(metadata.name!);
-    });
     return lists
       .flat()
       .filter((object) => belongs(object, this.namespace))
@@ -223,6 +220,12 @@ class Recording {
     const own = lists.flat().filter((object) => belongs(object, this.namespace));
     const events = kinds.includes('Event') ? await this.server.list('Event', this.namespace) : [];
     this.observations.push(observe(own, events as Event[], this.generators, this.scenario.ignoreEvents));
+  }
+
+  private async learnGenerators(): Promise<void> {
+    for (const kind of GENERATOR_KINDS)
+      for (const { metadata } of await this.server.list(kind, this.namespace))
+        this.generators.add(metadata.name!);
   }
 
   private async cleanUp(): Promise<void> {
