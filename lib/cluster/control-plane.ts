@@ -1,9 +1,9 @@
 import type { ApiHandler } from '../kube/api-request';
 import { ResourceCatalogue } from '../kube/resource-catalogue';
 import { type AccessControl, type AccessControlOptions, accessControl } from './access-control';
+import { defaultAdmission } from './apiserver/admission';
 import { AdmissionChain } from './apiserver/admission/chain';
-import { defaultTolerationSeconds } from './apiserver/admission/default-toleration-seconds';
-import { namespaceLifecycle } from './apiserver/admission/namespace-lifecycle';
+import type { AdmissionPlugin } from './apiserver/admission/plugin';
 import { IpAllocator } from './apiserver/allocation/ip-allocator';
 import { PortAllocator } from './apiserver/allocation/port-allocator';
 import { ApiServer } from './apiserver/api-server';
@@ -21,6 +21,8 @@ export interface ControlPlaneOptions extends AccessControlOptions {
   readonly random: Random;
   /** Range of Services' addresses. @default '10.96.0.0/16' */
   readonly serviceCidr?: string;
+  /** In their order. @default those that are on by default in Kubernetes */
+  readonly admission?: readonly AdmissionPlugin[];
 }
 
 /** The API server on its storage, with nothing in it and nobody around it. */
@@ -35,23 +37,22 @@ export function buildControlPlane({
   clock,
   random,
   serviceCidr = '10.96.0.0/16',
+  admission = defaultAdmission(random),
   ...accessOptions
 }: ControlPlaneOptions): ControlPlane {
   const storage = new Storage();
   const catalogue = ResourceCatalogue.kubernetes();
   const environment: ApiServerEnvironment = { storage, clock, random, catalogue };
-  const admission = new AdmissionChain(
-    [namespaceLifecycle, defaultTolerationSeconds],
-    internalReader(environment),
-  );
   const access = accessControl(environment, accessOptions);
+  const reader = internalReader(environment, access.authorizer, () => registries);
+  const chain = new AdmissionChain(admission, reader);
   const hooks = {
     ...access.hooks,
     namespaces: namespaceHooks(clock),
     services: serviceHooks(new IpAllocator(serviceCidr, random), new PortAllocator(random)),
   };
   const subresources = { ...builtInSubresources(environment), ...access.subresources };
-  const registries = new ResourceRegistries(environment, admission, hooks, subresources, access.reviews);
+  const registries = new ResourceRegistries(environment, chain, hooks, subresources, access.reviews);
   const api = new ApiServer(environment, registries, access.authorizer);
   return { api, storage, catalogue, access };
 }

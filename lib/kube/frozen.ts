@@ -49,6 +49,26 @@ export function memoize<A extends object, R>(compute: (value: A) => R): (value: 
   };
 }
 
+/** The same for a function of two objects: remembered if both are frozen. */
+export function memoizePair<A extends object, B extends object, R>(
+  compute: (a: A, b: B) => R,
+): (a: A, b: B) => R {
+  const known = new WeakMap<A, WeakMap<B, R>>();
+  return (a, b) => {
+    let ofFirst = known.get(a);
+    const hit = ofFirst?.get(b);
+    if (hit !== undefined) return hit;
+    const result = compute(a, b);
+    if (!Object.isFrozen(a) || !Object.isFrozen(b)) return result;
+    if (!ofFirst) {
+      ofFirst = new WeakMap();
+      known.set(a, ofFirst);
+    }
+    ofFirst.set(b, result);
+    return result;
+  };
+}
+
 /** A deep copy that may be changed. */
 export function clone<T>(value: T): Mutable<T> {
   if (typeof value !== 'object' || value === null) return value as Mutable<T>;

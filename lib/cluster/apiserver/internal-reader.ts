@@ -1,17 +1,43 @@
+import type { UserInfo } from '../../kube/api-request';
 import type { KubeObject } from '../../kube/object';
 import type { ResourceType } from '../../kube/resource-type';
 import { qualified } from '../../kube/status';
-import type { AdmissionEnvironment } from './admission/chain';
+import type { AdmissionEnvironment } from './admission/plugin';
+import type { Registries } from './api-server';
+import { type Authorizer, SUPERUSERS } from './authorization/authorizer';
 import type { ApiServerEnvironment } from './environment';
 
-/** The API server's own view of its storage, for admission plugins. */
-export function internalReader({ storage, clock, random }: ApiServerEnvironment): AdmissionEnvironment {
+/** Who the API server is to itself. */
+const LOOPBACK: UserInfo = { name: 'system:apiserver', groups: [SUPERUSERS, 'system:authenticated'] };
+const AGENT = 'kube-apiserver';
+
+/**
+ * The API server's own view of its storage, for admission plugins.
+ * @param registries called when something is written, not before: they are built upon admission
+ */
+export function internalReader(
+  { storage, clock, random }: ApiServerEnvironment,
+  authorizer: Authorizer,
+  registries: () => Registries,
+): AdmissionEnvironment {
   return {
     clock,
     random,
+    authorizer,
     get: <T extends KubeObject>(type: ResourceType<T>, namespace: string, name: string) =>
       storage.get(qualified(type), namespace, name)?.object as T | undefined,
     list: <T extends KubeObject>(type: ResourceType<T>, namespace?: string) =>
       storage.list(qualified(type), namespace).map(({ object }) => object as T),
+    updateStatus: (type, object) => updateStatus(registries(), type, object),
   };
+}
+
+/** The API server writes a status as one of its clients would. */
+function updateStatus(registries: Registries, type: ResourceType, object: KubeObject): void {
+  const { group, version, resource } = type;
+  const { namespace = '', name } = object.metadata;
+  const subresource = 'status';
+  const place = { group, version, resource, subresource, namespace, name };
+  const request = { ...place, user: LOOPBACK, agent: AGENT, verb: 'update', options: {} } as const;
+  registries.find(group, version, resource)!.update(request, name!, () => ({ object }), subresource);
 }

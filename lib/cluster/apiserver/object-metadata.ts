@@ -9,26 +9,44 @@ import type { Random } from '../clock/random';
 const SUFFIX_LENGTH = 5;
 const LONGEST_BASE = 63 - SUFFIX_LENGTH;
 
-/** What the server decides about a new object: namespace, generated name, UID and time of creation. */
-export function withSystemMetadata(
+/** A new object as its sender may state it: without what the server decides, and in the namespace of the request. */
+export function withoutSystemMetadata(
   object: KubeObject,
   request: ApiRequest,
   info: ResourceInfo,
+): KubeObject {
+  const metadata: { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] } = { ...object.metadata };
+  placeInNamespace(metadata, request, info);
+  for (const field of DECIDED_BY_SERVER) delete metadata[field];
+  return { ...object, metadata };
+}
+
+const DECIDED_BY_SERVER = [
+  'uid',
+  'creationTimestamp',
+  'resourceVersion',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'managedFields',
+  'selfLink',
+] as const;
+
+/** What the server decides about a new object: generated name, UID and time of creation. */
+export function withSystemMetadata(
+  object: KubeObject,
   { clock, random }: { readonly clock: Clock; readonly random: Random },
 ): KubeObject {
-  const given = object.metadata;
-  const metadata: { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] } = { ...given };
-  placeInNamespace(metadata, request, info);
-  if (!metadata.name && metadata.generateName) {
-    metadata.name = metadata.generateName.slice(0, LONGEST_BASE) + random.suffix(SUFFIX_LENGTH);
-  }
-  metadata.uid = random.uid();
-  metadata.creationTimestamp = timestamp(clock.now());
-  delete metadata.resourceVersion;
-  delete metadata.deletionTimestamp;
-  delete metadata.deletionGracePeriodSeconds;
-  delete metadata.managedFields;
-  delete metadata.selfLink;
+  const { name, generateName } = object.metadata;
+  const generated =
+    !name && generateName
+      ? { name: generateName.slice(0, LONGEST_BASE) + random.suffix(SUFFIX_LENGTH) }
+      : undefined;
+  const metadata = {
+    ...object.metadata,
+    ...generated,
+    uid: random.uid(),
+    creationTimestamp: timestamp(clock.now()),
+  };
   return { ...object, metadata };
 }
 

@@ -6,11 +6,12 @@ import { alreadyExists, conflict, notFound, outdated } from '../../kube/status';
 import { admitNew, admitUpdate } from '../../kube/validation/admit-object';
 import { timestamp } from '../clock/clock';
 import type { WriteInfo } from '../storage/revision';
-import type { AdmissionChain, AdmissionRequest } from './admission/chain';
+import type { AdmissionChain } from './admission/chain';
+import { type AdmissionNotes, admissionRequest, type Operation } from './admission/plugin';
 import { checkPreconditions, deletionStep } from './deletion';
 import type { ApiServerEnvironment } from './environment';
 import { asRequested, asStored, type KindRegistration } from './kind-registration';
-import { checkNamespace, withSystemMetadata } from './object-metadata';
+import { checkNamespace, withoutSystemMetadata, withSystemMetadata } from './object-metadata';
 import { type OwnershipChange, StoredObject } from './stored-object';
 
 /** What a kind does beside its strategy when it is written: it needs the API server's own state. */
@@ -71,24 +72,22 @@ export class Registry {
   }
 
   create(request: ApiRequest, draft: Draft): WriteOutcome {
-    const warnings: string[] = [];
-    const named = this.withFreeName(draft.object, request);
-    const defaulted = this.kind.strategy.defaults?.(named) ?? named;
-    const attributes = this.admissionRequest('CREATE', request, named.metadata.name!, warnings);
-    const admitted = this.admission.mutate({ ...attributes, object: defaulted });
-    const allocated = this.hooks.beforeCreate?.(admitted, request) ?? admitted;
-    const { object, warnings: more } = admitNew(this.kind.info, allocated, request.user);
-    warnings.push(...more);
-    this.admission.validate({ ...attributes, object });
-    if (this.find(request.namespace, object.metadata.name!))
-      throw alreadyExists(this.kind.info, object.metadata.name!);
+    const { info, strategy } = this.kind;
+    const notes: AdmissionNotes = { warnings: [], writes: [] };
+    const placed = withoutSystemMetadata(draft.object, request, info);
+    const defaulted = strategy.defaults?.(placed) ?? placed;
+    const asked = this.admissionRequest('CREATE', request, placed.metadata.name ?? '', notes);
+    const named = this.withFreeName(this.admission.mutate(defaulted, asked));
+    const allocated = this.hooks.beforeCreate?.(named, request) ?? named;
+    const { object, warnings } = admitNew(info, allocated, request.user);
+    notes.warnings.push(...warnings);
+    const name = object.metadata.name!;
+    this.admission.validate({ ...asked, name, object });
+    if (this.find(request.namespace, name)) throw alreadyExists(info, name);
     const change = this.ownershipChange(request, undefined, draft, defaulted);
-    return {
-      stored: this.write(request, object, undefined, change),
-      created: true,
-      removed: false,
-      warnings,
-    };
+    this.writeFirst(notes, request);
+    const stored = this.write(request, object, undefined, change);
+    return { stored, created: true, removed: false, warnings: notes.warnings };
   }
 
   /**
@@ -106,22 +105,20 @@ export class Registry {
       throw notFound(this.kind.info, name);
     const draft = makeDraft(existing);
     if (!existing) return this.createThroughUpdate(request, draft);
-    const warnings: string[] = [];
+    const notes: AdmissionNotes = { warnings: [], writes: [] };
+    const { warnings } = notes;
     const old = this.asRequested(existing);
     const given = this.withVersion(draft.object, old);
     this.checkConcurrency(given, old, request);
     const defaulted = this.kind.strategy.defaults?.(given) ?? given;
-    const attributes = {
-      ...this.admissionRequest('UPDATE', request, name, warnings),
-      subresource,
-      oldObject: old,
-    };
-    const admitted = this.admission.mutate({ ...attributes, object: defaulted });
+    const asked = { ...this.admissionRequest('UPDATE', request, name, notes), subresource, oldObject: old };
+    const admitted = this.admission.mutate(defaulted, asked);
     const allocated = this.hooks.beforeUpdate?.(admitted, old, request) ?? admitted;
     const { object, warnings: more } = admitUpdate(this.kind.info, subresource, allocated, old, request.user);
     warnings.push(...more);
-    this.admission.validate({ ...attributes, object });
+    this.admission.validate({ ...asked, object });
     const change = this.ownershipChange(request, existing, draft, defaulted);
+    this.writeFirst(notes, request);
     if (this.isFinished(object, old)) return this.remove(request, existing, object, warnings);
     if (this.changesNothing(object, existing, change, draft))
       return { stored: existing, created: false, removed: false, warnings };
@@ -137,17 +134,16 @@ export class Registry {
     const existing = this.get(request.namespace, name);
     const { info, strategy } = this.kind;
     checkPreconditions(existing.object, request.options, info);
-    this.admission.validate({
-      ...this.admissionRequest('DELETE', request, name, []),
-      oldObject: this.asRequested(existing),
-    });
+    const notes: AdmissionNotes = { warnings: [], writes: [] };
     const old = this.asRequested(existing);
+    this.admission.validate({ ...this.admissionRequest('DELETE', request, name, notes), oldObject: old });
     const object = this.hooks.beforeDelete?.(old, request) ?? old;
     const step = deletionStep(object, request.options, strategy, this.environment.clock.now());
-    const unchanged = { stored: existing, created: false, removed: false, warnings: [] };
+    const { warnings } = notes;
+    const unchanged = { stored: existing, created: false, removed: false, warnings };
     if (step.kind === 'pending') return unchanged;
     if (step.kind === 'remove' && (this.hooks.mayBeRemoved?.(object) ?? true))
-      return this.remove(request, existing, object, []);
+      return this.remove(request, existing, object, warnings);
     const marked = step.kind === 'mark' ? step.object : object;
     if (equal(marked, old)) return unchanged;
     return { ...unchanged, stored: this.write(request, marked, existing, undefined) };
@@ -171,13 +167,18 @@ export class Registry {
     return this.create({ ...request, verb: 'create' }, draft);
   }
 
-  private withFreeName(body: KubeObject, request: ApiRequest): KubeObject {
+  private withFreeName(object: KubeObject): KubeObject {
+    const { name, namespace = '', generateName } = object.metadata;
     for (let attempt = 1; ; attempt++) {
-      const named = withSystemMetadata(body, request, this.kind.info, this.environment);
-      const generated = !body.metadata.name && body.metadata.generateName;
-      if (!generated || attempt === NAME_ATTEMPTS || !this.find(request.namespace, named.metadata.name!))
+      const named = withSystemMetadata(object, this.environment);
+      const generated = !name && generateName;
+      if (!generated || attempt === NAME_ATTEMPTS || !this.find(namespace, named.metadata.name!))
         return named;
     }
+  }
+
+  private writeFirst({ writes }: AdmissionNotes, { options }: ApiRequest): void {
+    if (!options.dryRun) for (const write of writes) write();
   }
 
   /** An update that names no version is one of whatever version there is, for most kinds. */
@@ -290,22 +291,8 @@ export class Registry {
     return { user, agent, verb, subresource, cause, time: this.environment.clock.now() };
   }
 
-  private admissionRequest(
-    operation: AdmissionRequest['operation'],
-    request: ApiRequest,
-    name: string,
-    warnings: string[],
-  ): AdmissionRequest {
-    return {
-      operation,
-      resource: this.kind.info,
-      subresource: request.subresource ?? '',
-      namespace: this.kind.info.namespaced ? request.namespace : '',
-      name,
-      user: request.user,
-      options: request.options,
-      warn: (text) => warnings.push(text),
-    };
+  private admissionRequest(operation: Operation, request: ApiRequest, name: string, notes: AdmissionNotes) {
+    return admissionRequest(operation, this.kind.info, request, name, notes);
   }
 }
 

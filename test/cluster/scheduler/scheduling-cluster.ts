@@ -1,5 +1,7 @@
 import { Client } from '../../../lib/client/client';
 import { InformerFactory } from '../../../lib/client/informer';
+import { defaultTolerationSeconds } from '../../../lib/cluster/apiserver/admission/default-toleration-seconds';
+import { namespaceLifecycle } from '../../../lib/cluster/apiserver/admission/namespace-lifecycle';
 import { SUPERUSERS } from '../../../lib/cluster/apiserver/authorization/authorizer';
 import { Random } from '../../../lib/cluster/clock/random';
 import { VirtualClock } from '../../../lib/cluster/clock/virtual-clock';
@@ -15,6 +17,9 @@ import type { ResourceCatalogue } from '../../../lib/kube/resource-catalogue';
 import type { ResourceType } from '../../../lib/kube/resource-type';
 import { NAMESPACE, nodeOf, podOf, type SituationNode, type SituationPod } from './situation';
 
+/** Pods are what the tests say, and no controller is there that would make service accounts. */
+const ADMISSION = [namespaceLifecycle, defaultTolerationSeconds];
+
 /** An API server and a scheduler, and nothing else: no controller and no kubelet gets in the way. */
 export class SchedulingCluster {
   readonly clock = new VirtualClock();
@@ -24,7 +29,7 @@ export class SchedulingCluster {
 
   constructor(seed = 1) {
     const random = new Random(seed);
-    const { api, catalogue } = buildControlPlane({ clock: this.clock, random });
+    const { api, catalogue } = buildControlPlane({ clock: this.clock, random, admission: ADMISSION });
     this.catalogue = catalogue;
     const client = (name: string) => new Client(api, { user: { name, groups: [SUPERUSERS] }, agent: name });
     const context: ComponentContext = {

@@ -1,0 +1,27 @@
+import { organizationsOf, PemError } from '../../../kube/certificate-request';
+import type { CertificateSigningRequest } from '../../../kube/generated/certificates-v1';
+import { SUPERUSERS } from '../authorization/authorizer';
+import { type AdmissionPlugin, targets } from './plugin';
+import { refused } from './refusal';
+
+const CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client';
+
+/** Nobody gets a certificate that makes him a superuser. */
+export const certificateSubjectRestriction: AdmissionPlugin = {
+  name: 'CertificateSubjectRestriction',
+  handles: targets('certificatesigningrequests.certificates.k8s.io', ['CREATE']),
+
+  validate(request) {
+    const { spec } = request.object as CertificateSigningRequest;
+    if (spec.signerName !== CLIENT_SIGNER) return;
+    let organizations: readonly string[];
+    try {
+      organizations = organizationsOf(spec.request);
+    } catch (error) {
+      if (!(error instanceof PemError)) throw error;
+      throw refused(request, `failed to parse CSR: ${error.message}`);
+    }
+    if (organizations.includes(SUPERUSERS))
+      throw refused(request, `use of ${CLIENT_SIGNER} signer with ${SUPERUSERS} group is not allowed`);
+  },
+};

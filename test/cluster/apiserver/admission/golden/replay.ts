@@ -1,0 +1,41 @@
+import { SUPERUSERS } from '../../../../../lib/cluster/apiserver/authorization/authorizer';
+import { Random } from '../../../../../lib/cluster/clock/random';
+import { VirtualClock } from '../../../../../lib/cluster/clock/virtual-clock';
+import { buildControlPlane } from '../../../../../lib/cluster/control-plane';
+import type { ApiHandler, ApiRequest, UserInfo } from '../../../../../lib/kube/api-request';
+import { StatusError } from '../../../../../lib/kube/status';
+import { type Answer, answerOf, requestOf, type Scenario, type Step, withNamespace } from './scenario';
+
+const ADMIN: UserInfo = { name: 'admin', groups: [SUPERUSERS, 'system:authenticated'] };
+
+/** Holds the conversation of a scenario with a simulated API server. */
+export function replay(scenario: Scenario, namespace: string): Answer[] {
+  const { api } = buildControlPlane({ clock: new VirtualClock(), random: new Random(1) });
+  const { labels } = scenario;
+  const preparation: Step[] = [
+    { create: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } } },
+    { create: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } } },
+  ];
+  return [...preparation, ...withNamespace(scenario.steps, namespace)].flatMap((step) => {
+    const { code, body, warnings } = send(api, requestFrom(step, namespace));
+    if (step.name) return [answerOf(step.name, code, body, warnings)];
+    if (code >= 300) throw new Error(`${scenario.name}: ${JSON.stringify(step)}: ${JSON.stringify(body)}`);
+    return [];
+  });
+}
+
+function requestFrom(step: Step, namespace: string): ApiRequest {
+  const user = step.as ? { name: step.as.name, groups: step.as.groups ?? ['system:authenticated'] } : ADMIN;
+  const options = step.dryRun ? { dryRun: true } : {};
+  return { ...requestOf(step, namespace), user, agent: 'recorder', options };
+}
+
+function send(api: ApiHandler, request: ApiRequest) {
+  try {
+    const { code, object, warnings } = api.handle(request);
+    return { code, body: object, warnings };
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    return { code: error.code, body: error.status, warnings: [] };
+  }
+}
