@@ -137,6 +137,7 @@ const PACKAGES: Record<string, string> = {
   admissionregistration: 'admissionregistration/v1',
   flowcontrol: 'flowcontrol/v1',
   networking: 'networking/v1',
+  resource: 'resource/v1',
 };
 const internal: Record<string, GoPackage> = {};
 const versioned: Record<string, GoPackage> = {};
@@ -175,6 +176,9 @@ const ROOTS = [
   ['flowcontrol', 'FlowSchemaSpec'],
   ['flowcontrol', 'PriorityLevelConfigurationSpec'],
   ['networking', 'ParentReference'],
+  ['resource', 'ResourceClaimTemplateSpec'],
+  ['resource', 'AllocationResult'],
+  ['resource', 'DeviceAttribute'],
 ] as const;
 for (const [pkg, name] of ROOTS) generator.add(pkg, name);
 const lines = Object.entries(generator.layouts)

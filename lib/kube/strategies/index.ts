@@ -15,6 +15,7 @@ import { csiStorageCapacityStrategy } from './csi-storage-capacity';
 import { customResourceDefinitionStrategy } from './custom-resource-definition';
 import { daemonSetStrategy } from './daemon-set';
 import { deploymentStrategy } from './deployment';
+import { deviceClassStrategy } from './device-class';
 import { endpointSliceStrategy } from './endpoint-slice';
 import { endpointsStrategy } from './endpoints';
 import { eventStrategy, newEventStrategy } from './event';
@@ -41,7 +42,9 @@ import { podTemplateStrategy } from './pod-template-object';
 import { priorityClassStrategy } from './priority-class';
 import { replicaSetStrategy } from './replica-set';
 import { replicationControllerStrategy } from './replication-controller';
+import { resourceClaimStrategy, resourceClaimTemplateStrategy } from './resource-claim';
 import { resourceQuotaStrategy } from './resource-quota';
+import { resourceSliceStrategy } from './resource-slice';
 import { clusterRoleStrategy, roleStrategy } from './role';
 import { clusterRoleBindingStrategy, roleBindingStrategy } from './role-binding';
 import { runtimeClassStrategy } from './runtime-class';
@@ -124,6 +127,10 @@ const STRATEGIES: ReadonlyMap<string, Strategy> = new Map([
   rules('rbac.authorization.k8s.io/v1 ClusterRoleBinding', clusterRoleBindingStrategy),
   rules('rbac.authorization.k8s.io/v1 Role', roleStrategy),
   rules('rbac.authorization.k8s.io/v1 RoleBinding', roleBindingStrategy),
+  rules('resource.k8s.io/v1 DeviceClass', deviceClassStrategy),
+  rules('resource.k8s.io/v1 ResourceClaim', resourceClaimStrategy),
+  rules('resource.k8s.io/v1 ResourceClaimTemplate', resourceClaimTemplateStrategy),
+  rules('resource.k8s.io/v1 ResourceSlice', resourceSliceStrategy),
   rules('scheduling.k8s.io/v1 PriorityClass', priorityClassStrategy),
   rules('storage.k8s.io/v1 CSIDriver', csiDriverStrategy),
   rules('storage.k8s.io/v1 CSINode', csiNodeStrategy),
