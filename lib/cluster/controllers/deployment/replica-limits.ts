@@ -1,28 +1,9 @@
 import type { Deployment } from '../../../kube/generated/apps-v1';
-import { scaledValue } from '../../../kube/int-or-string';
+import { type ReplicaLimits, replicaLimitsOf } from '../../../kube/replica-limits';
 
-/** How many pods a rolling update may have beyond, or miss below, the desired number. */
-export interface ReplicaLimits {
-  readonly maxSurge: number;
-  readonly maxUnavailable: number;
-}
-
-const NONE: ReplicaLimits = { maxSurge: 0, maxUnavailable: 0 };
-
-/**
- * Percentages resolved against `spec.replicas`: surge rounds up, unavailability rounds down, and when both come to
- * nothing one pod may be unavailable, or the update could never move.
- */
-export function replicaLimits({ spec }: Deployment): ReplicaLimits {
-  const { replicas = 1, strategy } = spec!;
-  if (strategy?.type === 'Recreate') return NONE;
-  const { maxSurge = 0, maxUnavailable = 0 } = strategy?.rollingUpdate ?? {};
-  const surge = scaledValue(maxSurge, replicas, 'up');
-  const unavailable = scaledValue(maxUnavailable, replicas, 'down');
-  return {
-    maxSurge: surge,
-    maxUnavailable: Math.min(surge === 0 && unavailable === 0 ? 1 : unavailable, replicas),
-  };
+/** How many pods its rolling update may have beyond, or miss below, the desired number. */
+export function replicaLimits(deployment: Deployment): ReplicaLimits {
+  return replicaLimitsOf(deployment.spec?.strategy, desiredReplicas(deployment));
 }
 
 export function desiredReplicas({ spec }: Deployment): number {
