@@ -1,6 +1,6 @@
 import { LabelSelector } from '../selectors/label-selector';
 import type { Requirement } from '../selectors/requirement';
-import type { Workload } from '../workloads';
+import type { Workload, WorkloadKind } from '../workloads';
 
 /** Workloads by the labels of their pods: finds those that a selector selects without looking at all of them. */
 export class WorkloadIndex {
@@ -22,8 +22,13 @@ export class WorkloadIndex {
 
   /** The workloads some of whose pods a selector selects, in the order of {@link all}. */
   select(namespace: string, selector: LabelSelector): readonly Workload[] {
-    const known = withoutInvented(selector);
-    return this.candidates(namespace, known).filter(({ labels }) => known.matches(labels));
+    const invented = selector.requirements.filter(isInvented);
+    if (invented.length === 0)
+      return this.candidates(namespace, selector).filter(({ labels }) => selector.matches(labels));
+    const known = LabelSelector.ofRequirements(selector.requirements.filter((one) => !isInvented(one)));
+    return this.candidates(namespace, known).filter(
+      (workload) => known.matches(workload.labels) && invented.every((one) => mayHave(workload, one)),
+    );
   }
 
   /** The smallest set that one of the selector's equalities leaves. */
@@ -41,25 +46,25 @@ export class WorkloadIndex {
 
 const NONE: readonly Workload[] = [];
 
-/** Labels that controllers invent for each pod: nobody knows their values beforehand. */
-const INVENTED: ReadonlySet<string> = new Set([
-  'pod-template-hash',
-  'controller-revision-hash',
-  'pod-template-generation',
-  'controller-uid',
-  'batch.kubernetes.io/controller-uid',
-  'batch.kubernetes.io/job-completion-index',
-  'statefulset.kubernetes.io/pod-name',
-  'apps.kubernetes.io/pod-index',
+/** Labels that controllers invent for each pod, nobody knows their values beforehand: the kinds whose pods have them. */
+const INVENTED: ReadonlyMap<string, readonly WorkloadKind[]> = new Map([
+  ['pod-template-hash', ['Deployment', 'ReplicaSet']],
+  ['controller-revision-hash', ['StatefulSet', 'DaemonSet']],
+  ['pod-template-generation', ['DaemonSet']],
+  ['controller-uid', ['Job', 'CronJob']],
+  ['batch.kubernetes.io/controller-uid', ['Job', 'CronJob']],
+  ['batch.kubernetes.io/job-completion-index', ['Job', 'CronJob']],
+  ['statefulset.kubernetes.io/pod-name', ['StatefulSet']],
+  ['apps.kubernetes.io/pod-index', ['StatefulSet']],
 ]);
 
 const isInvented = ({ key }: Requirement) => INVENTED.has(key);
 
-/** What a selector asks of labels that are known. */
-function withoutInvented(selector: LabelSelector): LabelSelector {
-  const { requirements } = selector;
-  if (!requirements.some(isInvented)) return selector;
-  return LabelSelector.ofRequirements(requirements.filter((one) => !isInvented(one)));
+/** Whether some pod of a workload may have an invented label as a selector asks for it. */
+function mayHave({ kind, name }: Workload, { key, values }: Requirement): boolean {
+  if (!INVENTED.get(key)!.includes(kind)) return false;
+  // The pods of a StatefulSet are called db-0, db-1.
+  return key !== 'statefulset.kubernetes.io/pod-name' || values.some((value) => value.startsWith(`${name}-`));
 }
 
 function labelKey(namespace: string, key: string, value: string): string {
