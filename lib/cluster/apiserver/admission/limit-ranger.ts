@@ -1,8 +1,8 @@
 import { freeze, memoizePair } from '../../../kube/frozen';
 import type { LimitRange, PersistentVolumeClaim, Pod, PodSpec } from '../../../kube/generated/core-v1';
 import { LimitRanges } from '../../../kube/generated/resources';
-import { limitsOfClaim, limitsOfPod } from './limit-range-constraints';
-import { specWithDefaults } from './limit-range-defaults';
+import { limitsOfClaim, limitsOfPod } from '../../../kube/limit-range/constraints';
+import { specWithDefaults } from '../../../kube/limit-range/defaults';
 import {
   type AdmissionEnvironment,
   type AdmissionPlugin,

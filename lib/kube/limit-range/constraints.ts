@@ -1,13 +1,13 @@
-import { aggregateContainers } from '../../../kube/container-resources';
+import { aggregateContainers } from '../container-resources';
 import type {
   LimitRange,
   LimitRangeItem,
   PersistentVolumeClaim,
   PodSpec,
   ResourceRequirements,
-} from '../../../kube/generated/core-v1';
-import { Quantity } from '../../../kube/quantity';
-import { type Amounts, amountsOf } from '../../../kube/quota/amounts';
+} from '../generated/core-v1';
+import { Quantity } from '../quantity';
+import { type Amounts, amountsOf } from '../quota/amounts';
 
 /** Above this, thousandths do not fit into an int64: then whole units are compared. */
 const MAX_MILLI = 2 ** 63 / 1000;

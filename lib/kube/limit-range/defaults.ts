@@ -1,6 +1,6 @@
-import { changeElements } from '../../../kube/defaults/defaulting';
-import { freezeLike } from '../../../kube/defaults/pod/pod-spec';
-import type { Container, LimitRange, PodSpec } from '../../../kube/generated/core-v1';
+import { changeElements } from '../defaults/defaulting';
+import { freezeLike } from '../defaults/pod/pod-spec';
+import type { Container, LimitRange, PodSpec } from '../generated/core-v1';
 
 type ResourceList = { readonly [name: string]: string | number };
 
