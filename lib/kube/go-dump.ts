@@ -119,17 +119,45 @@ function dumpQuantity(value: string | number | undefined): string {
   const text = quantity.toString();
   const [, digits = '0', suffix = ''] = /^(-?\d+)(.*)$/.exec(text) ?? [];
   const binary = BINARY_EXPONENTS[suffix];
+  const factor = 2n ** BigInt(binary ?? 0);
   const scale = binary === undefined ? (DECIMAL_EXPONENTS[suffix] ?? Number(suffix.slice(1))) : 0;
-  const amount = BigInt(digits) * 2n ** BigInt(binary ?? 0);
-  const isZero = text === '0';
+  if (!isSmall(digits, binary))
+    return quantityDump('0', 0, bigDecimal(BigInt(digits) * factor, scale), '', quantity);
   // Go keeps the text where it can tell at a glance that it is canonical.
   const keepsText = binary === undefined ? !digits.endsWith('000') : (BigInt(digits) & 7n) !== 0n;
+  const amount = (BigInt(digits) * factor).toString();
+  return quantityDump(amount, text === '0' ? 0 : scale, '<nil>', keepsText ? text : '', quantity);
+}
+
+function quantityDump(
+  amount: string,
+  scale: number,
+  decimal: string,
+  text: string,
+  { format }: Quantity,
+): string {
   return [
-    `{i:(resource.int64Amount){value:(int64)${amount} scale:(resource.Scale)${isZero ? 0 : scale}}`,
-    'd:(resource.infDecAmount){Dec:(*inf.Dec)<nil>}',
-    `s:(string)${keepsText ? text : ''}`,
-    `Format:(resource.Format)${quantity.format}}`,
+    `{i:(resource.int64Amount){value:(int64)${amount} scale:(resource.Scale)${scale}}`,
+    `d:(resource.infDecAmount){Dec:(*inf.Dec)${decimal}}`,
+    `s:(string)${text}`,
+    `Format:(resource.Format)${format}}`,
   ].join(' ');
+}
+
+/** Whether Go trusts a number of so many digits to fit into 64 bits. */
+function isSmall(digits: string, binaryExponent: number | undefined): boolean {
+  const length = digits.replace('-', '').length;
+  return length <= (binaryExponent === undefined ? 18 : 14 - (binaryExponent * 3) / 10);
+}
+
+/** The others are decimals with nine digits after the point. */
+function bigDecimal(amount: bigint, scale: number): string {
+  const unscaled = amount * 10n ** BigInt(scale + 9);
+  const words: bigint[] = [];
+  for (let rest = unscaled < 0n ? -unscaled : unscaled; rest > 0n; rest >>= 64n)
+    words.push(BigInt.asUintN(64, rest));
+  const number = `(big.Int){neg:(bool)${unscaled < 0n} abs:(big.nat)[${words.join(' ')}]}`;
+  return `{unscaled:${number} scale:(inf.Scale)9}`;
 }
 
 /** Go's name of a field: usually the JSON name with a capital. */
