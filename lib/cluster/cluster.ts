@@ -1,45 +1,81 @@
 import { Client } from '../client/client';
 import type { ApiHandler } from '../kube/api-request';
-import { Namespaces } from '../kube/generated/resources';
-import { parseApiVersion } from '../kube/object';
 import type { ResourceCatalogue } from '../kube/resource-catalogue';
 import type { AccessControl, AccessControlOptions } from './access-control';
-import { bootstrapObjects } from './bootstrap/bootstrap-objects';
-import { componentRoles } from './bootstrap/component-roles';
+import { fillNewCluster } from './bootstrap/new-cluster';
 import type { Clock } from './clock/clock';
 import { Random } from './clock/random';
 import type { Component, ComponentContext } from './component/component-context';
+import { Dataplane } from './component/dataplane';
 import { buildControlPlane, type ControlPlane } from './control-plane';
 import { controllerManager } from './controller-manager';
-import { API_SERVER, adminThrough, CONTROLLER_MANAGER } from './identities';
+import {
+  adminThrough,
+  CONTROLLER_MANAGER,
+  KUBELETS,
+  NETWORK,
+  type ProcessIdentity,
+  SCHEDULER,
+} from './identities';
+import { KubeletFleet } from './kubelet/fleet';
+import type { NodeOptions } from './kubelet/node';
+import type { KubeletTimings } from './kubelet/timings';
+import { WorkloadCatalogue, type WorkloadRule } from './kubelet/workload-catalogue';
+import { Network, type NetworkOptions } from './network/network';
 import { processContext } from './process-context';
+import { Scheduler } from './scheduler/scheduler';
+import { podTrace, type TraceStep } from './trace/pod-trace';
+
+/** Parts that a test may play itself. */
+export type OptionalPart = 'scheduler' | 'kubelets' | 'network';
 
 export interface ClusterOptions extends AccessControlOptions {
   readonly clock: Clock;
   /** Of all chance in the cluster: names, addresses, spreading. @default 1 */
   readonly seed?: number;
+  /** How many nodes of 4 CPUs and 16Gi, called `node-1` and so on, or what each is like. @default 3 */
+  readonly nodes?: number | readonly NodeOptions[];
+  /** How the processes in containers behave; later rules decide over earlier ones. @default all serve well */
+  readonly workloads?: readonly WorkloadRule[];
+  readonly kubeletTimings?: Partial<KubeletTimings>;
+  readonly network?: NetworkOptions;
   /** Range of Services' addresses. @default '10.96.0.0/16' */
   readonly serviceCidr?: string;
   /** Certificate of the authority that signed the API server's, in PEM, for pods. @default '' */
   readonly rootCa?: string;
+  /** @default none */
+  readonly without?: readonly OptionalPart[];
 }
 
-/** Namespaces that every cluster starts with. */
-const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+const DEFAULT_NODES = 3;
 
 /** A whole simulated cluster: the API server on its storage, and the components around it. */
 export class Cluster {
+  readonly fleet: KubeletFleet | undefined;
+  readonly network: Network | undefined;
   private readonly controlPlane: ControlPlane;
   private readonly clock: Clock;
   private readonly random: Random;
   private readonly components: Component[] = [];
 
-  constructor({ seed, rootCa, ...options }: ClusterOptions) {
-    this.clock = options.clock;
+  constructor(options: ClusterOptions) {
+    const { clock, seed, without = [], rootCa, serviceCidr } = options;
+    this.clock = clock;
     this.random = new Random(seed);
     this.controlPlane = buildControlPlane({ ...options, random: this.random });
-    this.bootstrap();
-    this.startControllerManager(rootCa);
+    fillNewCluster(this.api, this.catalogue, { serviceCidr });
+    const dataplane = new Dataplane();
+    this.run(CONTROLLER_MANAGER, (context) =>
+      controllerManager(context, { rootCa, signToken: this.access.signToken }),
+    );
+    if (!without.includes('scheduler')) this.run(SCHEDULER, (context) => [new Scheduler(context)]);
+    if (!without.includes('network')) {
+      [this.network] = this.run(NETWORK, (context) => [new Network(context, dataplane, options.network)]);
+    }
+    if (!without.includes('kubelets')) {
+      [this.fleet] = this.run(KUBELETS, (context) => [fleetOf(context, dataplane, options)]);
+      for (const node of machinesOf(options.nodes ?? DEFAULT_NODES)) this.fleet!.join(node);
+    }
   }
 
   get api(): ApiHandler {
@@ -65,31 +101,45 @@ export class Cluster {
     return new Client(this.api, adminThrough(agent));
   }
 
+  /** The path of a pod's creation through the components; empty when the history no longer knows the pod. */
+  trace(namespace: string, pod: string): readonly TraceStep[] {
+    return podTrace(this.controlPlane.storage, namespace, pod);
+  }
+
   stop(): void {
     for (const component of this.components) component.stop();
   }
 
-  private bootstrap(): void {
-    const client = new Client(this.api, { user: API_SERVER, agent: 'kube-apiserver' });
-    for (const name of SYSTEM_NAMESPACES)
-      client.create(Namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-    for (const object of [...bootstrapObjects(), ...componentRoles()]) {
-      const type = this.catalogue.findKind({ ...parseApiVersion(object.apiVersion!), kind: object.kind! })!;
-      client.create(type, object);
-    }
-  }
-
-  private startControllerManager(rootCa: string | undefined): void {
+  /** Starts the parts of one process: they share a cache. */
+  private run<C extends Component>(
+    identity: ProcessIdentity,
+    build: (context: ComponentContext) => readonly C[],
+  ): readonly C[] {
     const context = processContext(
       { ...this.controlPlane, clock: this.clock, random: this.random },
-      CONTROLLER_MANAGER,
+      identity,
     );
-    this.run(context, controllerManager(context, { rootCa }));
-  }
-
-  private run(context: ComponentContext, components: readonly Component[]): void {
+    const components = build(context);
     context.informers.start();
     for (const component of components) component.start?.();
     this.components.push(...components);
+    return components;
   }
+}
+
+function fleetOf(
+  context: ComponentContext,
+  dataplane: Dataplane,
+  { workloads, kubeletTimings }: ClusterOptions,
+): KubeletFleet {
+  return new KubeletFleet(context, dataplane, {
+    workloads: new WorkloadCatalogue(workloads),
+    timings: kubeletTimings,
+  });
+}
+
+function machinesOf(nodes: number | readonly NodeOptions[]): readonly NodeOptions[] {
+  return typeof nodes === 'number'
+    ? Array.from({ length: nodes }, (_, index) => ({ name: `node-${index + 1}` }))
+    : nodes;
 }

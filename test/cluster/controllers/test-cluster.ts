@@ -11,7 +11,7 @@ import { SimulatedKwok } from './simulated-kwok';
 /** A cluster on a virtual clock with all controllers, whose pods run at once; written down with virtual times. */
 export class TestCluster {
   readonly clock = new VirtualClock();
-  readonly cluster = new Cluster({ clock: this.clock });
+  readonly cluster = new Cluster({ clock: this.clock, without: ['scheduler', 'kubelets', 'network'] });
   readonly client: Client = this.cluster.admin('test');
   readonly kwok = new SimulatedKwok(this.cluster.admin('simulated-kwok'), this.clock);
   private readonly lines: string[] = [];

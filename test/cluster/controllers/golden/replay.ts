@@ -27,7 +27,10 @@ export function replay(scenario: Scenario, namespace: string): readonly Observat
 
 class Replay {
   private readonly clock = new VirtualClock();
-  private readonly cluster = new Cluster({ clock: this.clock });
+  private readonly cluster = new Cluster({
+    clock: this.clock,
+    without: ['scheduler', 'kubelets', 'network'],
+  });
   private readonly client: Client = this.cluster.admin('recorder');
   private readonly kwok = new SimulatedKwok(this.cluster.admin('simulated-kwok'), this.clock);
   private readonly generators = new Set<string>();

@@ -1,0 +1,67 @@
+import { Client } from '../../client/client';
+import type { ApiHandler } from '../../kube/api-request';
+import type { Service } from '../../kube/generated/core-v1';
+import type { IngressClass } from '../../kube/generated/networking-v1';
+import { IngressClasses, Namespaces, Services } from '../../kube/generated/resources';
+import { parseApiVersion } from '../../kube/object';
+import type { ResourceCatalogue } from '../../kube/resource-catalogue';
+import { API_SERVER } from '../identities';
+import { INGRESS_CONTROLLER } from '../network/ingress-controller';
+import { bootstrapObjects } from './bootstrap-objects';
+import { componentRoles } from './component-roles';
+
+/** Namespaces that every cluster starts with. */
+const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+export interface NewClusterOptions {
+  /** @default '10.96.0.0/16' */
+  readonly serviceCidr?: string;
+}
+
+/** Fills an empty cluster with what the API server and the simulated add-ons bring along. */
+export function fillNewCluster(
+  api: ApiHandler,
+  catalogue: ResourceCatalogue,
+  { serviceCidr = '10.96.0.0/16' }: NewClusterOptions,
+): void {
+  const client = new Client(api, { user: API_SERVER, agent: 'kube-apiserver' });
+  for (const name of SYSTEM_NAMESPACES)
+    client.create(Namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  for (const object of [...bootstrapObjects(), ...componentRoles()]) {
+    const type = catalogue.findKind({ ...parseApiVersion(object.apiVersion!), kind: object.kind! })!;
+    client.create(type, object);
+  }
+  client.create(Services, apiService(serviceCidr));
+  client.create(IngressClasses, INGRESS_CLASS);
+}
+
+/** The Service under which pods reach the API server: the first address of the range. */
+function apiService(serviceCidr: string): Service {
+  const clusterIP = serviceCidr.split('/')[0]!.replace(/\d+$/, (last) => String(Number(last) + 1));
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      name: 'kubernetes',
+      namespace: 'default',
+      labels: { component: 'apiserver', provider: 'kubernetes' },
+    },
+    spec: {
+      clusterIP,
+      ports: [{ name: 'https', port: 443, targetPort: 6443, protocol: 'TCP' }],
+      type: 'ClusterIP',
+    },
+  };
+}
+
+/** Ingresses that name no class get this one. */
+const INGRESS_CLASS: IngressClass = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'IngressClass',
+  metadata: {
+    name: 'nginx',
+    labels: { 'app.kubernetes.io/name': 'ingress-nginx' },
+    annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' },
+  },
+  spec: { controller: INGRESS_CONTROLLER },
+};
