@@ -1,5 +1,7 @@
 import type { UserInfo } from '../kube/api-request';
-import { ISSUER } from './apiserver/authentication/service-account-claims';
+import type { Secret, ServiceAccount } from '../kube/generated/core-v1';
+import { signedToken } from './apiserver/authentication/json-web-token';
+import { ISSUER, legacyClaimsOf } from './apiserver/authentication/service-account-claims';
 import { ServiceAccountTokens } from './apiserver/authentication/service-account-tokens';
 import { OpenSigningKey, type SigningKey } from './apiserver/authentication/signing-key';
 import { StaticTokens } from './apiserver/authentication/static-tokens';
@@ -30,6 +32,8 @@ export interface AccessControl {
   readonly authorizer: UnionAuthorizer;
   readonly authenticator: TokenAuthenticator;
   readonly signingKey: SigningKey;
+  /** A new token that lives in a secret, for the controller that fills these. */
+  readonly signToken: (account: ServiceAccount, secret: Secret) => string;
   readonly hooks: HooksByResource;
   readonly subresources: SubresourcesByResource;
   readonly reviews: ReviewsByResource;
@@ -55,6 +59,7 @@ export function accessControl(
     authorizer,
     authenticator,
     signingKey,
+    signToken: (account, secret) => signedToken(legacyClaimsOf(account, secret), signingKey),
     hooks: new EscalationGuard(authorizer, rbac, roles).hooks(),
     subresources: { 'serviceaccounts/token': token(environment, signingKey, API_AUDIENCES) },
     reviews: reviews(authorizer, authenticator, () => clock.now()),

@@ -15,6 +15,10 @@ import { ReplicaSetController } from './controllers/replicaset/replicaset-contro
 import { ResourceQuotaController } from './controllers/resourcequota/resource-quota-controller';
 import { RootCaPublisher } from './controllers/rootca/root-ca-publisher';
 import { ServiceAccountsController } from './controllers/serviceaccount/serviceaccounts-controller';
+import {
+  TokensController,
+  type TokensControllerOptions,
+} from './controllers/serviceaccount/tokens-controller';
 import { TaintEvictionController } from './controllers/tainteviction/taint-eviction-controller';
 import { TtlController } from './controllers/ttl/ttl-controller';
 import { TtlAfterFinishedController } from './controllers/ttlafterfinished/ttl-after-finished-controller';
@@ -22,16 +26,19 @@ import { TtlAfterFinishedController } from './controllers/ttlafterfinished/ttl-a
 export interface ControllerManagerOptions {
   /** Certificate of the authority that signed the API server's, in PEM. @default '' */
   readonly rootCa?: string;
+  /** A new token that lives in a secret. */
+  readonly signToken: TokensControllerOptions['signToken'];
 }
 
 /** All controllers of kube-controller-manager that the simulated cluster has. They share one cache. */
 export function controllerManager(
   context: ComponentContext,
-  { rootCa = '' }: ControllerManagerOptions = {},
+  { rootCa = '', signToken }: ControllerManagerOptions,
 ): readonly Component[] {
   return [
     new NamespaceController(context),
     new ServiceAccountsController(context),
+    new TokensController(context, { rootCa, signToken }),
     new RootCaPublisher(context, rootCa),
     new DeploymentController(context),
     new ReplicaSetController(context, REPLICA_SET),

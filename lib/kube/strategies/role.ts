@@ -12,6 +12,8 @@ const CLUSTER_SCOPED = { namespaced: false, nameRule: isPathSegmentName };
 export const roleStrategy: Strategy<Role> = {
   allowCreateOnUpdate: true,
   validatesOwnMetadata: true,
+  prepareForCreate: withRules,
+  prepareForUpdate: withRules,
   validate: errorsOfRole,
   validateUpdate: (role, old) => {
     const errors = errorsOfRole(role);
@@ -19,6 +21,11 @@ export const roleStrategy: Strategy<Role> = {
     return errors;
   },
 };
+
+/** A role without rules says so: its list is never left out. */
+function withRules<R extends Role | ClusterRole>(role: R): R {
+  return role.rules?.length ? role : { ...role, rules: null as never };
+}
 
 function errorsOfRole(role: Role): FieldError[] {
   const errors: FieldError[] = [];
@@ -30,6 +37,8 @@ function errorsOfRole(role: Role): FieldError[] {
 export const clusterRoleStrategy: Strategy<ClusterRole> = {
   allowCreateOnUpdate: true,
   validatesOwnMetadata: true,
+  prepareForCreate: withRules,
+  prepareForUpdate: withRules,
   validate: errorsOfClusterRole,
   validateUpdate: (role, old) => {
     const errors = errorsOfClusterRole(role);

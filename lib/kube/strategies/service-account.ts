@@ -10,6 +10,7 @@ const ENFORCE_MOUNTABLE_SECRETS = 'kubernetes.io/enforce-mountable-secrets';
 
 export const serviceAccountStrategy: Strategy<ServiceAccount> = {
   validatesOwnMetadata: true,
+  returnsDeletedObject: true,
   prepareForCreate: withSecretNames,
   prepareForUpdate: withSecretNames,
   validate: (account) => {

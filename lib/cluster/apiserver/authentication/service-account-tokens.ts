@@ -58,7 +58,7 @@ export class ServiceAccountTokens implements TokenAuthenticator {
 
   private sharedAudiences({ aud }: ServiceAccountClaims, asked: readonly string[]): readonly string[] {
     const own = aud?.length ? aud : this.ownAudiences;
-    const shared = own.filter((one) => asked.includes(one));
+    const shared = asked.filter((one) => own.includes(one));
     if (shared.length === 0)
       throw new TokenError(
         `token audiences ${quotedList(own)} is invalid for the target audiences ${quotedList(asked)}`,

@@ -19,7 +19,7 @@ export type Grant =
       readonly source: string;
       readonly rules: readonly PolicyRule[];
     }
-  | { readonly error: string };
+  | { readonly missing: RoleRef };
 
 /** The roles in storage with the bindings that give them to subjects. Always current. */
 export class BoundRoles {
@@ -48,9 +48,7 @@ export class BoundRoles {
     return applied.map(({ binding, subject }): Grant => {
       const { roleRef } = binding;
       const rules = this.rulesOf(roleRef, namespace);
-      return rules
-        ? { source: sourceOf(binding, subject), rules }
-        : { error: `${roleRef.kind.toLowerCase()}.${RBAC_GROUP} ${goQuote(roleRef.name)} not found` };
+      return rules ? { source: sourceOf(binding, subject), rules } : { missing: roleRef };
     });
   }
 

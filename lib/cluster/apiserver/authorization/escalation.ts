@@ -3,7 +3,7 @@ import { equal } from '../../../kube/frozen';
 import type { ClusterRole, PolicyRule, RoleBinding, RoleRef } from '../../../kube/generated/rbac-v1';
 import { goQuote } from '../../../kube/go-format';
 import type { KubeObject } from '../../../kube/object';
-import { forbidden, notFound, plainError, type QualifiedResource } from '../../../kube/status';
+import { forbidden, notFound, plainError, type QualifiedResource, qualified } from '../../../kube/status';
 import { RBAC_GROUP } from '../../../kube/validation/rbac';
 import type { RegistryHooks } from '../registry';
 import { type Authorizer, SUPERUSERS } from './authorizer';
@@ -67,7 +67,7 @@ export class EscalationGuard {
     if (gathers && this.missing(EVERYTHING, request).length > 0)
       throw forbidden(
         type,
-        role.metadata.name ?? '',
+        askedName(role, request),
         'must have cluster-admin privileges to use the aggregationRule',
       );
   }
@@ -81,7 +81,7 @@ export class EscalationGuard {
     const { roleRef } = binding as RoleBinding;
     if (this.mayBind(roleRef, request)) return;
     const rules = this.roles.rulesOf(roleRef, request.namespace);
-    if (!rules) throw missingRole(roleRef);
+    if (!rules) throw missingRole(roleRef, type);
     this.confirm(rules, type, binding, request);
   }
 
@@ -95,17 +95,18 @@ export class EscalationGuard {
   private confirm(
     rules: readonly PolicyRule[],
     type: QualifiedResource,
-    { metadata }: KubeObject,
+    object: KubeObject,
     request: ApiRequest,
   ): void {
     const missing = this.missing(rules, request);
     if (missing.length === 0) return;
     const { user, namespace } = request;
-    const { errors } = this.rbac.policyRules(user, namespace);
+    const lost = this.rbac.policyRules(user, namespace).missing;
+    const errors = lost.map(({ name }) => `${qualified(type)} ${goQuote(name)} not found`);
     const problems = errors.length ? `; resolution errors: [${aggregate(errors)}]` : '';
     const who = `user ${goQuote(user.name)} (groups=${quotedList(user.groups)})`;
     const what = 'is attempting to grant RBAC permissions not currently held:';
-    throw forbidden(type, metadata.name ?? '', `${who} ${what}\n${describeRules(missing)}${problems}`);
+    throw forbidden(type, askedName(object, request), `${who} ${what}\n${describeRules(missing)}${problems}`);
   }
 
   private missing(rules: readonly PolicyRule[], { user, namespace }: ApiRequest): PolicyRule[] {
@@ -126,15 +127,20 @@ function aggregates({ aggregationRule }: ClusterRole): boolean {
   return Boolean(aggregationRule?.clusterRoleSelectors?.length);
 }
 
+/** The name that the author gave: a generated one is not there yet when Kubernetes looks at the rights. */
+function askedName({ metadata }: KubeObject, { verb, body }: ApiRequest): string {
+  const isGenerated =
+    verb === 'create' && metadata.generateName && !(body as Partial<KubeObject>).metadata?.name;
+  return isGenerated ? '' : (metadata.name ?? '');
+}
+
 /** The garbage collector's updates, which give nothing to anybody. */
 function differInOwnersOnly(object: KubeObject, old: KubeObject): boolean {
   const { ownerReferences, finalizers } = old.metadata;
   return equal({ ...object, metadata: { ...object.metadata, ownerReferences, finalizers } }, old);
 }
 
-function missingRole({ kind, name }: RoleRef): Error {
-  const resource = BOUND[kind];
-  return resource
-    ? notFound({ group: RBAC_GROUP, resource }, name)
-    : plainError(`unsupported role reference kind: ${goQuote(kind)}`);
+/** Kubernetes says that the binding is missing, with the name of the role. */
+function missingRole({ kind, name }: RoleRef, type: QualifiedResource): Error {
+  return BOUND[kind] ? notFound(type, name) : plainError(`unsupported role reference kind: ${goQuote(kind)}`);
 }

@@ -1,5 +1,7 @@
 import type { UserInfo } from '../../../kube/api-request';
-import type { PolicyRule } from '../../../kube/generated/rbac-v1';
+import type { PolicyRule, RoleRef } from '../../../kube/generated/rbac-v1';
+import { goQuote } from '../../../kube/go-format';
+import { RBAC_GROUP } from '../../../kube/validation/rbac';
 import {
   type AccessRequest,
   type Authorizer,
@@ -73,15 +75,15 @@ export class RbacAuthorizer implements Authorizer, RuleResolver {
     };
   }
 
-  /** The rules themselves, which decide what a user may give to others. */
+  /** The rules themselves, which decide what a user may give to others, and the roles that are bound and not there. */
   policyRules(
     user: UserInfo,
     namespace: string,
-  ): { rules: readonly PolicyRule[]; errors: readonly string[] } {
+  ): { readonly rules: readonly PolicyRule[]; readonly missing: readonly RoleRef[] } {
     const grants = this.grantsIn(this.subjectOf(user), user, namespace);
     return {
       rules: grants.flatMap((grant) => ('rules' in grant ? grant.rules : [])),
-      errors: errorsOf(grants),
+      missing: grants.flatMap((grant) => ('missing' in grant ? [grant.missing] : [])),
     };
   }
 
@@ -89,7 +91,7 @@ export class RbacAuthorizer implements Authorizer, RuleResolver {
     const rules: { rule: PolicyRule; decision: Decision }[] = [];
     const grants = this.grantsIn(subject, request.user, request.namespace);
     for (const grant of grants) {
-      if ('error' in grant) continue;
+      if ('missing' in grant) continue;
       const decision = allowedBy(grant.source);
       for (const rule of grant.rules) if (coversResource(rule, request)) rules.push({ rule, decision });
     }
@@ -161,7 +163,11 @@ function noneAllows(grants: readonly Grant[]): Decision {
 }
 
 function errorsOf(grants: readonly Grant[]): readonly string[] {
-  return grants.flatMap((grant) => ('error' in grant ? [grant.error] : []));
+  return grants.flatMap((grant) => {
+    if ('rules' in grant) return [];
+    const { kind, name } = grant.missing;
+    return [`${kind.toLowerCase()}.${RBAC_GROUP} ${goQuote(name)} not found`];
+  });
 }
 
 /** As Go prints several errors: each once, in brackets if there are more. */
