@@ -54,8 +54,16 @@ export class ServedCluster {
     });
     let address = '';
     const openId = new OpenIdDocuments(signingKey, () => address);
-    const nonResource = new NonResourceHandler(cluster.catalogue, authorizer, () => address, openId);
-    const handler = new HttpHandler(cluster.api, authenticator, nonResource, () => clock.now(), onDefect);
+    const nonResource = new NonResourceHandler(cluster.catalogue, () => address, openId);
+    const handler = new HttpHandler({
+      api: cluster.api,
+      catalogue: cluster.catalogue,
+      authenticator,
+      authorizer,
+      nonResource,
+      now: () => clock.now(),
+      onDefect,
+    });
     const server = new ApiHttpServer(handler, certificate, authority.certificate);
     const listening = await server.listen(port);
     address = `${LOOPBACK}:${listening}`;

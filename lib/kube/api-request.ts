@@ -51,12 +51,16 @@ export interface ApiRequest {
   /** Empty for all namespaces, or a cluster-scoped resource. */
   readonly namespace: string;
   readonly name?: string;
-  /** An object; for a patch, the patch document. */
+  /** An object; for a patch, the patch document, or the syntax error of one that could not be read. */
   readonly body?: unknown;
   readonly patchType?: PatchType;
+  /** The body as it came, whose beginning some errors quote. */
+  readonly rawBody?: string | Uint8Array;
   readonly options: RequestOptions;
   /** Answer without `metadata.managedFields`, which components in this process never read and which cost time. */
   readonly lean?: boolean;
+  /** Where texts of `Warning:` headers go as they come up; they are told even if the request fails later. */
+  readonly warnings?: string[];
   /** The revision whose event made a component send this. */
   readonly cause?: number;
 }

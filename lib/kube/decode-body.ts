@@ -12,6 +12,8 @@ export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
 export interface BodyOptions extends DecodeOptions {
   /** @default 'Warn' */
   readonly fieldValidation?: FieldValidation;
+  /** The body as it came, whose beginning errors quote. @default the document as JSON */
+  readonly text?: string | Uint8Array;
 }
 
 export interface DecodedBody<T> {
@@ -51,11 +53,18 @@ export function decodeBody<T>(
   } catch (error) {
     if (!(error instanceof UndecodableError)) throw error;
     const { actual, message } = error;
-    if (!actual) throw unrecognizedBody(expected, message, JSON.stringify(body));
+    if (!actual) throw unrecognizedBody(expected, message, options.text ?? JSON.stringify(body));
     throw badRequest(
       `${actual.kind} in version ${goQuote(actual.version)} cannot be handled as a ${expected.kind}: ${message}`,
     );
   }
+}
+
+const repeatedInYaml = new WeakMap<object, readonly string[]>();
+
+/** Notes that keys are repeated in the YAML a document was read from: `line 3: key "name" already set in map`. */
+export function noteRepeatedInYaml(document: object, lines: readonly string[]): void {
+  repeatedInYaml.set(document, lines);
 }
 
 /** The same for any document; throws {@link UndecodableError} with the decoder's words alone. */
@@ -69,11 +78,17 @@ export function decodeDocument<T>(
   const actual = kindOf(document, expected);
   if (!isKind(actual, expected)) throw wrongKind(document, actual, expected);
   const decoded = decodeAll<T>(schema, document, options);
-  const problem = firstProblem(decoded, options.fieldValidation ?? 'Warn');
+  const inYaml = repeatedInYaml.get(document) ?? [];
+  const yamlError = inYaml.length ? [`yaml: unmarshal errors:\n  ${inYaml.join('\n  ')}`] : [];
+  const strictErrors = [...yamlError, ...decoded.strictErrors];
+  const problem = firstProblem({ ...decoded, strictErrors }, options.fieldValidation ?? 'Warn');
   if (problem !== undefined) throw new UndecodableError(problem, actual);
   return {
     object: withKind(decoded.value, expected),
-    warnings: options.fieldValidation === 'Ignore' ? [] : decoded.strictErrors.slice(0, MAX_STRICT_ERRORS),
+    warnings:
+      options.fieldValidation === 'Ignore'
+        ? []
+        : [...inYaml, ...decoded.strictErrors].slice(0, MAX_STRICT_ERRORS),
   };
 }
 
@@ -90,23 +105,32 @@ export function firstProblem(
 }
 
 /** What the server answers to a body that it cannot even recognize: malformed JSON, or no object. */
-export function unrecognizedBody({ kind }: GroupVersionKind, problem: string, text: string): StatusError {
+export function unrecognizedBody(
+  { kind }: GroupVersionKind,
+  problem: string,
+  text: string | Uint8Array,
+): StatusError {
   return badRequest(
     `the object provided is unrecognized (must be of type ${kind}): ${problem} (${summaryOf(text)})`,
   );
 }
 
 /** The same for a syntax error; `text` is the body. */
-export function malformedBody(kind: GroupVersionKind, error: Error, text: string): StatusError {
+export function malformedBody(
+  kind: GroupVersionKind,
+  error: Error,
+  text: string | Uint8Array,
+): StatusError {
   return unrecognizedBody(kind, `couldn't get version/kind; json parse error: ${error.message}`, text);
 }
 
 const SUMMARY_BYTES = 30;
+const OPENING_BRACE = 0x7b;
 
-function summaryOf(text: string): string {
-  if (text === '') return '<empty>';
-  const bytes = Buffer.from(text);
-  const encoding = text.startsWith('{') ? 'utf8' : 'hex';
+function summaryOf(text: string | Uint8Array): string {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : Buffer.from(text.buffer, text.byteOffset, text.length);
+  if (bytes.length === 0) return '<empty>';
+  const encoding = bytes[0] === OPENING_BRACE ? 'utf8' : 'hex';
   const summary = bytes.subarray(0, SUMMARY_BYTES).toString(encoding);
   return bytes.length > SUMMARY_BYTES ? `${summary} ...` : summary;
 }

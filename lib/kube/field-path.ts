@@ -27,9 +27,11 @@ export class FieldPath {
   }
 
   toString(): string {
-    const own = this.isIndex ? `[${this.name}]` : this.name;
+    // A field without a name is the object itself, which Kubernetes prints as an entry without a key.
+    const isEntry = this.isIndex || this.name === '';
+    const own = isEntry ? `[${this.name}]` : this.name;
     if (!this.parent) return own;
-    return this.isIndex ? `${this.parent}${own}` : `${this.parent}.${own}`;
+    return isEntry ? `${this.parent}${own}` : `${this.parent}.${own}`;
   }
 }
 

@@ -45,6 +45,12 @@ export class ResourceCatalogue {
     return this.byPath.get(pathKey(group, version, resource));
   }
 
+  /** Whether any resource of a group is served. */
+  hasGroup(group: string): boolean {
+    for (const info of this.byPath.values()) if (info.group === group) return true;
+    return false;
+  }
+
   findKind({ group, version, kind }: GroupVersionKind): ResourceInfo | undefined {
     return this.byKind.get(pathKey(group, version, kind));
   }

@@ -146,6 +146,11 @@ export function expired(message: string): StatusError {
   return failure(410, 'Expired', message);
 }
 
+/** The server did not get there in time; the client may try again. */
+export function timedOut(message: string, retryAfterSeconds: number, causes: StatusCause[]): StatusError {
+  return failure(504, 'Timeout', `Timeout: ${message}`, { causes, retryAfterSeconds });
+}
+
 export function unsupportedMediaType(message: string): StatusError {
   return failure(415, 'UnsupportedMediaType', message);
 }

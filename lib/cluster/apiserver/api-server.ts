@@ -10,18 +10,18 @@ import { apiVersionOf } from '../../kube/object';
 import { badRequest, genericNotFound, methodNotSupported } from '../../kube/status';
 import { type Authorizer, refusal } from './authorization/authorizer';
 import { accessOf } from './authorization/request-access';
-import { decodeBody } from './decoding';
+import { decodeBody, warningsOf } from './decoding';
 import type { ApiServerEnvironment } from './environment';
 import type { KindRegistration } from './kind-registration';
-import { listObject, parseResourceVersion, readPage } from './listing';
+import { checkVersionToGet, listObject, parseResourceVersion, readPage } from './listing';
 import { draftOf, patched } from './patching';
 import type { Registry } from './registry';
-import { deleted, ok, present, withNameOf, written } from './responses';
+import { addressed, deleted, ok, present, written } from './responses';
 import type { ReviewHandler } from './reviews/review';
 import { selectionOf } from './selection';
 import type { StoredObject } from './stored-object';
 import type { SubresourceHandler } from './subresource';
-import { tooOld, WatchStream } from './watch-stream';
+import { WatchStream } from './watch-stream';
 
 /** Finds what a request speaks about. */
 export interface Registries {
@@ -52,6 +52,7 @@ export class ApiServer implements ApiHandler {
       throw methodNotSupported(registry.kind.info, request.verb);
     switch (request.verb) {
       case 'get':
+        checkVersionToGet(this.environment.storage, request.options.resourceVersion);
         return ok(present(registry.kind, registry.get(request.namespace, request.name!), request));
       case 'list':
         return ok(this.list(registry.kind, request));
@@ -75,18 +76,17 @@ export class ApiServer implements ApiHandler {
     const registry = this.registries.find(request.group, request.version, request.resource);
     if (!registry) throw genericNotFound();
     const { kind } = registry;
+    if (!kind.info.verbs.includes('watch')) throw methodNotSupported(kind.info, 'watch');
     const { storage, clock } = this.environment;
     const { resourceVersion, sendInitialEvents, allowWatchBookmarks } = request.options;
     const fromNow = !resourceVersion || resourceVersion === '0';
     const asked = fromNow ? storage.revision : parseResourceVersion(resourceVersion);
-    if (asked < storage.compacted) throw tooOld(asked, storage.compacted);
     const withInitial = sendInitialEvents ?? fromNow;
     const after = withInitial ? storage.revision : asked;
     const { name, selects } = selectionOf(kind, request);
-    const initial = withInitial
-      ? readPage(storage, kind, { ...request, options: { ...request.options, resourceVersion: undefined } })
-          .items
-      : [];
+    const { labelSelector, fieldSelector } = request.options;
+    const everything = { ...request, options: { labelSelector, fieldSelector } };
+    const initial = withInitial ? readPage(storage, kind, everything).items : [];
     const options = {
       storageName: kind.storageName,
       namespace: kind.info.namespaced && request.namespace ? request.namespace : undefined,
@@ -119,15 +119,16 @@ export class ApiServer implements ApiHandler {
   private create(registry: Registry, request: ApiRequest): ApiResponse {
     const review = this.registries.review(registry);
     if (review) return review(registry.kind, request);
-    const warnings: string[] = [];
+    const warnings = warningsOf(request);
     const object = decodeBody(registry.kind, request.body, request, warnings);
     const draft = draftOf(object, request.body, request, undefined);
     return written(registry.kind, registry.create(request, draft), request, warnings);
   }
 
   private update(registry: Registry, request: ApiRequest): ApiResponse {
-    const warnings: string[] = [];
-    const object = withNameOf(request, decodeBody(registry.kind, request.body, request, warnings));
+    const warnings = warningsOf(request);
+    const decoded = decodeBody(registry.kind, request.body, request, warnings);
+    const object = addressed(request, decoded, registry.kind.info.namespaced);
     const outcome = registry.update(request, request.name!, (existing) =>
       draftOf(object, request.body, request, existing),
     );
@@ -136,16 +137,16 @@ export class ApiServer implements ApiHandler {
 
   private patch(registry: Registry, request: ApiRequest): ApiResponse {
     const { kind } = registry;
-    const warnings: string[] = [];
+    const warnings = warningsOf(request);
     const now = this.environment.clock.now();
-    if (request.patchType === 'apply' && !registry.find(request.namespace, request.name!)) {
-      const draft = patched(kind, request, undefined, now, warnings);
-      const named = { ...draft, object: withNameOf(request, draft.object) };
-      return written(kind, registry.create(request, named), request, warnings);
-    }
-    const outcome = registry.update(request, request.name!, (existing) =>
-      patched(kind, request, existing, now, warnings),
-    );
+    const draft = (existing: StoredObject | undefined) => {
+      const made = patched(kind, request, existing, now, warnings);
+      return { ...made, object: addressed(request, made.object, kind.info.namespaced) };
+    };
+    const isNew = request.patchType === 'apply' && !registry.find(request.namespace, request.name!);
+    const outcome = isNew
+      ? registry.create(request, draft(undefined))
+      : registry.update(request, request.name!, draft);
     return written(kind, outcome, request, warnings);
   }
 

@@ -22,9 +22,15 @@ export function decodeAs<T>(
   request: ApiRequest,
   warnings: string[],
 ): T {
-  const decoded = decode<T>(schema, expected, body, { fieldValidation: validationOf(request) });
+  const { rawBody: text } = request;
+  const decoded = decode<T>(schema, expected, body, { fieldValidation: validationOf(request), text });
   warnings.push(...decoded.warnings);
   return decoded.object;
+}
+
+/** Where the warnings about a request go: where it says, if it does. */
+export function warningsOf({ warnings = [] }: ApiRequest): string[] {
+  return warnings;
 }
 
 /** What to do about unknown fields. What a component in this process wrote was checked by the compiler. */

@@ -13,7 +13,8 @@ export type DeletionStep =
   | { readonly kind: 'pending' }
   /** It stays, marked for deletion, until its grace period is over or its finalizers are gone. */
   | { readonly kind: 'mark'; readonly object: KubeObject }
-  | { readonly kind: 'remove' };
+  /** It goes. An object with a grace period of nothing is marked first, which those who watch it see. */
+  | { readonly kind: 'remove'; readonly marked?: KubeObject };
 
 export function checkPreconditions(
   object: KubeObject,
@@ -54,7 +55,7 @@ export function deletionStep(
   if (graceful) {
     return hasFinalizers || graceful.metadata.deletionGracePeriodSeconds! > 0
       ? { kind: 'mark', object: finalized }
-      : { kind: 'remove' };
+      : { kind: 'remove', marked: graceful };
   }
   return hasFinalizers ? { kind: 'mark', object: marked(finalized, now) } : { kind: 'remove' };
 }

@@ -1,12 +1,13 @@
 import type { ApiRequest, ListObject } from '../../kube/api-request';
 import { apiVersionOf, type KubeObject } from '../../kube/object';
-import { badRequest } from '../../kube/status';
+import { goQuote } from '../../kube/go-format';
+import { badRequest, expired, plainError, timedOut } from '../../kube/status';
 import type { Storage } from '../storage/storage';
 import { type ContinueToken, continueExpired, decodeContinue, encodeContinue } from './continue-token';
 import type { KindRegistration } from './kind-registration';
+import { notUnsigned } from './concurrency';
 import { type Selection, selectionOf } from './selection';
 import type { StoredObject } from './stored-object';
-import { tooOld } from './watch-stream';
 
 /** The objects a list request selects, in order, with where to go on. */
 export interface Page {
@@ -59,24 +60,43 @@ function revisionToRead(storage: Storage, request: ApiRequest, place: ContinueTo
   if (place) {
     if (resourceVersion && resourceVersion !== '0')
       throw badRequest('specifying resource version is not allowed when using continue');
-    if (place.revision < storage.compacted) throw continueExpired();
-    return place.revision;
+    if (place.revision === undefined) return storage.revision;
+    if (place.revision < storage.compacted) throw continueExpired(place);
+    return checkReached(storage, place.revision);
   }
   if (!resourceVersion || resourceVersion === '0') return storage.revision;
-  const asked = parseResourceVersion(resourceVersion);
-  if (asked > storage.revision)
-    throw badRequest(`Too large resource version: ${asked}, current: ${storage.revision}`);
+  const problem = versionProblem(resourceVersion);
+  if (problem) throw badRequest(`invalid resource version: ${problem}`);
+  const asked = checkReached(storage, Number(resourceVersion));
   if (resourceVersionMatch !== 'Exact') return storage.revision;
-  if (asked < storage.compacted) throw tooOld(asked, storage.compacted);
+  if (asked < storage.compacted) throw expired('The resourceVersion for the provided list is too old.');
   return asked;
 }
 
+/** A single object is read at the newest revision; one that is asked at a later one is not there yet. */
+export function checkVersionToGet(storage: Storage, resourceVersion: string | undefined): void {
+  if (resourceVersion) checkReached(storage, parseResourceVersion(resourceVersion));
+}
+
+/** @throws StatusError 500 without a reason: the server has no better answer to a version that is no number */
 export function parseResourceVersion(text: string): number {
-  if (!/^\d+$/.test(text))
-    throw badRequest(
-      `Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
-    );
+  const problem = versionProblem(text);
+  if (problem) throw plainError(problem);
   return Number(text);
+}
+
+function versionProblem(text: string): string | undefined {
+  if (/^\d+$/.test(text)) return undefined;
+  return `resourceVersion: Invalid value: ${goQuote(text)}: ${notUnsigned(text)}`;
+}
+
+/** The real server waits three seconds for the version to come. */
+function checkReached(storage: Storage, asked: number): number {
+  if (asked > storage.revision)
+    throw timedOut(`Too large resource version: ${asked}, current: ${storage.revision}`, 1, [
+      { reason: 'ResourceVersionTooLarge', message: 'Too large resource version' },
+    ]);
+  return asked;
 }
 
 function select(

@@ -15,8 +15,8 @@ export function withoutSystemMetadata(
   request: ApiRequest,
   info: ResourceInfo,
 ): KubeObject {
-  const metadata: { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] } = { ...object.metadata };
-  placeInNamespace(metadata, request, info);
+  const placed = inNamespaceOf(request, object, info.namespaced);
+  const metadata: { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] } = { ...placed.metadata };
   for (const field of DECIDED_BY_SERVER) delete metadata[field];
   return { ...object, metadata };
 }
@@ -50,16 +50,19 @@ export function withSystemMetadata(
   return { ...object, metadata };
 }
 
-/** The namespace of the path is the object's; an object that says otherwise is refused. */
+/** An object of a namespaced resource that says it is in another namespace than its path is refused. */
 export function checkNamespace(object: KubeObject, request: ApiRequest, info: ResourceInfo): void {
   const { namespace } = object.metadata;
-  const expected = info.namespaced ? request.namespace : '';
-  if (namespace && namespace !== expected)
+  if (info.namespaced && namespace && namespace !== request.namespace)
     throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
 }
 
-function placeInNamespace(metadata: { namespace?: string }, request: ApiRequest, info: ResourceInfo): void {
-  checkNamespace({ metadata }, request, info);
-  if (info.namespaced) metadata.namespace = request.namespace;
-  else delete metadata.namespace;
+/** The object in the namespace of the path, which it may leave out. A cluster-scoped one is in none, whatever it says. */
+export function inNamespaceOf(request: ApiRequest, object: KubeObject, isNamespaced: boolean): KubeObject {
+  const expected = isNamespaced ? request.namespace : undefined;
+  const { namespace, ...metadata } = object.metadata;
+  if ((namespace || undefined) === expected) return object;
+  if (namespace && expected !== undefined)
+    throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+  return { ...object, metadata: expected === undefined ? metadata : { ...metadata, namespace: expected } };
 }

@@ -1,8 +1,10 @@
 import type { ApiRequest } from '../../kube/api-request';
 import { applyConfiguration } from '../../kube/apply/apply';
 import { ManagedFields } from '../../kube/apply/managed-fields';
+import { jsonKind } from '../../kube/go-value';
 import { apiVersionOf, type KubeObject } from '../../kube/object';
 import { patchObject } from '../../kube/patch/patch-object';
+import { isObject } from '../../kube/record';
 import { badRequest, notFound } from '../../kube/status';
 import { timestamp } from '../clock/clock';
 import { decodeBody, validationOf } from './decoding';
@@ -21,10 +23,27 @@ export function patched(
   if (request.patchType === 'apply') return appliedDraft(kind, request, existing, now, warnings);
   if (!existing) throw notFound(kind.info, request.name!);
   const base = asRequested(kind, request.lean ? existing.object : existing.complete());
-  const patch = { type: patchKind(request), patch: request.body, fieldValidation: validationOf(request) };
+  const patch = { type: patchKind(request), patch: patchIn(request), fieldValidation: validationOf(request) };
   const decoded = patchObject<KubeObject>(base, patch, kind.schema, kind.info);
   warnings.push(...decoded.warnings);
   return patchedDraft(decoded.object, base, existing, request);
+}
+
+/** The patch. The transport puts the syntax error in its place when it could not be read. @throws StatusError 400 */
+export function patchIn({ body, patchType }: ApiRequest): unknown {
+  if (patchType === 'apply') return configurationIn(body);
+  if (!(body instanceof Error)) return body;
+  throw badRequest(patchType === 'strategic' ? body.message : `error decoding patch: ${body.message}`);
+}
+
+function configurationIn(body: unknown): unknown {
+  if (body instanceof Error)
+    throw badRequest(`error decoding YAML: error converting YAML to JSON: ${body.message}`);
+  if (body === null || body === undefined) return {};
+  if (isObject(body)) return body;
+  throw badRequest(
+    `error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonKind(body)} into Go value of type map[string]interface {}`,
+  );
 }
 
 function patchKind({ patchType }: ApiRequest): 'json' | 'merge' | 'strategic' {
@@ -60,7 +79,7 @@ function appliedDraft(
     throw badRequest(
       'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
     );
-  const configuration = request.body as KubeObject;
+  const configuration = patchIn(request) as KubeObject;
   const { object, managed } = applyConfiguration({
     schema: kind.schema,
     live: existing && asRequested(kind, existing.object),

@@ -2,16 +2,17 @@ import type { ApiRequest } from '../../kube/api-request';
 import type { ManagedFields } from '../../kube/apply/managed-fields';
 import { equal } from '../../kube/frozen';
 import type { KubeObject } from '../../kube/object';
-import { alreadyExists, conflict, notFound, outdated } from '../../kube/status';
+import { alreadyExists, notFound, plainError } from '../../kube/status';
 import { admitNew, admitUpdate } from '../../kube/validation/admit-object';
 import { timestamp } from '../clock/clock';
 import type { WriteInfo } from '../storage/revision';
 import type { AdmissionChain } from './admission/chain';
 import { type AdmissionNotes, admissionRequest, type Operation } from './admission/plugin';
+import { checkConcurrency } from './concurrency';
 import { checkPreconditions, deletionStep } from './deletion';
 import type { ApiServerEnvironment } from './environment';
 import { asRequested, asStored, type KindRegistration } from './kind-registration';
-import { checkNamespace, withoutSystemMetadata, withSystemMetadata } from './object-metadata';
+import { withoutSystemMetadata, withSystemMetadata } from './object-metadata';
 import { type OwnershipChange, StoredObject } from './stored-object';
 
 /** What a kind does beside its strategy when it is written: it needs the API server's own state. */
@@ -57,7 +58,7 @@ export class Registry {
   constructor(
     readonly kind: KindRegistration,
     private readonly environment: ApiServerEnvironment,
-    private readonly admission: AdmissionChain,
+    readonly admission: AdmissionChain,
     private readonly hooks: RegistryHooks = {},
   ) {}
 
@@ -71,7 +72,8 @@ export class Registry {
     return stored;
   }
 
-  create(request: ApiRequest, draft: Draft): WriteOutcome {
+  /** @param isUpdate it is an update of what is not there: the version it names does not matter */
+  create(request: ApiRequest, draft: Draft, isUpdate = false): WriteOutcome {
     const { info, strategy } = this.kind;
     const notes: AdmissionNotes = { warnings: [], writes: [] };
     const placed = withoutSystemMetadata(draft.object, request, info);
@@ -85,6 +87,8 @@ export class Registry {
     this.admission.validate({ ...asked, name, object });
     if (this.find(request.namespace, name)) throw alreadyExists(info, name);
     const change = this.ownershipChange(request, undefined, draft, defaulted);
+    if (!isUpdate && draft.object.metadata.resourceVersion && !request.options.dryRun)
+      throw plainError('resourceVersion should not be set on objects to be created');
     this.writeFirst(notes, request);
     const stored = this.write(request, object, undefined, change);
     return { stored, created: true, removed: false, warnings: notes.warnings };
@@ -104,12 +108,15 @@ export class Registry {
     if (!existing && !(this.kind.strategy.allowCreateOnUpdate && subresource === ''))
       throw notFound(this.kind.info, name);
     const draft = makeDraft(existing);
-    if (!existing) return this.createThroughUpdate(request, draft);
+    if (!existing) {
+      checkConcurrency(draft.object, undefined, request, this.kind.info);
+      return this.create({ ...request, verb: 'create' }, draft, true);
+    }
     const notes: AdmissionNotes = { warnings: [], writes: [] };
     const { warnings } = notes;
     const old = this.asRequested(existing);
     const given = this.withVersion(draft.object, old);
-    this.checkConcurrency(given, old, request);
+    checkConcurrency(given, old, request, this.kind.info);
     const defaulted = this.kind.strategy.defaults?.(given) ?? given;
     const asked = { ...this.admissionRequest('UPDATE', request, name, notes), subresource, oldObject: old };
     const admitted = this.admission.mutate(defaulted, asked);
@@ -119,7 +126,7 @@ export class Registry {
     this.admission.validate({ ...asked, object });
     const change = this.ownershipChange(request, existing, draft, defaulted);
     this.writeFirst(notes, request);
-    if (this.isFinished(object, old)) return this.remove(request, existing, object, warnings);
+    if (this.isFinished(object, old)) return this.remove(request, existing, object, warnings, change);
     if (this.changesNothing(object, existing, change, draft))
       return { stored: existing, created: false, removed: false, warnings };
     return {
@@ -132,18 +139,32 @@ export class Registry {
 
   delete(request: ApiRequest, name: string): WriteOutcome {
     const existing = this.get(request.namespace, name);
-    const { info, strategy } = this.kind;
-    checkPreconditions(existing.object, request.options, info);
+    const { group, kind } = this.kind.info;
+    // A conflict names the kind where other errors name the resource.
+    checkPreconditions(existing.object, request.options, { group, resource: kind });
     const notes: AdmissionNotes = { warnings: [], writes: [] };
+    const asked = this.admissionRequest('DELETE', request, name, notes);
+    this.admission.validate({ ...asked, oldObject: this.asRequested(existing) });
+    return this.deleteAdmitted(request, existing, notes.warnings);
+  }
+
+  /** Deletes past admission and preconditions: for evictions, which are admitted as such. */
+  deleteAdmitted(
+    request: ApiRequest,
+    existing: StoredObject,
+    warnings: readonly string[] = [],
+  ): WriteOutcome {
     const old = this.asRequested(existing);
-    this.admission.validate({ ...this.admissionRequest('DELETE', request, name, notes), oldObject: old });
     const object = this.hooks.beforeDelete?.(old, request) ?? old;
-    const step = deletionStep(object, request.options, strategy, this.environment.clock.now());
-    const { warnings } = notes;
+    const now = this.environment.clock.now();
+    const step = deletionStep(object, request.options, this.kind.strategy, now);
     const unchanged = { stored: existing, created: false, removed: false, warnings };
     if (step.kind === 'pending') return unchanged;
-    if (step.kind === 'remove' && (this.hooks.mayBeRemoved?.(object) ?? true))
-      return this.remove(request, existing, object, warnings);
+    if (step.kind === 'remove' && (this.hooks.mayBeRemoved?.(object) ?? true)) {
+      if (!step.marked) return this.remove(request, existing, object, warnings);
+      const last = this.write(request, step.marked, existing, undefined);
+      return this.remove(request, last, this.asRequested(last), warnings);
+    }
     const marked = step.kind === 'mark' ? step.object : object;
     if (equal(marked, old)) return unchanged;
     return { ...unchanged, stored: this.write(request, marked, existing, undefined) };
@@ -152,19 +173,6 @@ export class Registry {
   /** Writes an object as it is, past admission and validation: for the API server's own bookkeeping (bindings, quota). */
   writeInternally(request: ApiRequest, object: KubeObject, existing: StoredObject): StoredObject {
     return equal(object, existing.object) ? existing : this.write(request, object, existing, undefined);
-  }
-
-  private createThroughUpdate(request: ApiRequest, draft: Draft): WriteOutcome {
-    const { resourceVersion, uid } = draft.object.metadata;
-    const name = draft.object.metadata.name!;
-    if (resourceVersion) throw notFound(this.kind.info, name);
-    if (uid)
-      throw conflict(
-        this.kind.info,
-        name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: `,
-      );
-    return this.create({ ...request, verb: 'create' }, draft);
   }
 
   private withFreeName(object: KubeObject): KubeObject {
@@ -185,20 +193,6 @@ export class Registry {
   private withVersion(given: KubeObject, old: KubeObject): KubeObject {
     if (given.metadata.resourceVersion || this.kind.strategy.allowUnconditionalUpdate === false) return given;
     return { ...given, metadata: { ...given.metadata, resourceVersion: old.metadata.resourceVersion } };
-  }
-
-  private checkConcurrency(given: KubeObject, old: KubeObject, request: ApiRequest): void {
-    const { info } = this.kind;
-    const { uid, resourceVersion } = given.metadata;
-    const name = old.metadata.name!;
-    checkNamespace(given, request, info);
-    if (uid && uid !== old.metadata.uid)
-      throw conflict(
-        info,
-        name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
-      );
-    if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) throw outdated(info, name);
   }
 
   /** The update removed the last reason to keep an object that is marked for deletion. */
@@ -267,9 +261,10 @@ export class Registry {
     existing: StoredObject,
     object: KubeObject,
     warnings: readonly string[],
+    change?: OwnershipChange,
   ): WriteOutcome {
     const { storage } = this.environment;
-    const final = StoredObject.of(this.asStored(object, storage.revision + 1), existing);
+    const final = StoredObject.of(this.asStored(object, storage.revision + 1), existing, change);
     if (!request.options.dryRun) {
       const { namespace = '', name } = object.metadata;
       storage.remove(this.kind.storageName, namespace, name!, final, this.writeInfo(request));

@@ -3,6 +3,7 @@ import type { Status } from '../../kube/generated/meta-v1';
 import type { KubeObject } from '../../kube/object';
 import { badRequest } from '../../kube/status';
 import { asRequested, type KindRegistration } from './kind-registration';
+import { inNamespaceOf } from './object-metadata';
 import type { WriteOutcome } from './registry';
 import type { StoredObject } from './stored-object';
 
@@ -39,12 +40,20 @@ export function deleted(kind: KindRegistration, outcome: WriteOutcome, request: 
   );
 }
 
-/** The name in the body must be that of the path; without one, it is. */
-export function withNameOf(request: ApiRequest, object: KubeObject): KubeObject {
-  const { name } = object.metadata;
-  if (name && name !== request.name)
+/**
+ * An object that replaces the one that the request names: it must have that name, and the same namespace or none.
+ * @throws StatusError 400
+ */
+export function addressed(request: ApiRequest, object: KubeObject, isNamespaced: boolean): KubeObject {
+  const placed = inNamespaceOf(request, object, isNamespaced);
+  const { name } = placed.metadata;
+  if (!name)
+    throw badRequest(
+      `the name of the object (${request.name} based on URL) was undeterminable: name must be provided`,
+    );
+  if (name !== request.name)
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${request.name})`);
-  return name ? object : { ...object, metadata: { ...object.metadata, name: request.name } };
+  return placed;
 }
 
 const NO_WARNINGS: readonly string[] = [];

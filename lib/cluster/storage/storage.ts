@@ -43,8 +43,8 @@ export class Storage {
     const undone = new Map<string, Stored | undefined>();
     for (const entry of this.journal.newerThan(revision))
       if (entry.resource === resource && (namespace === undefined || entry.namespace === namespace)) {
-        const key = `${entry.namespace}/${entry.name}`;
-        if (!undone.has(key)) undone.set(key, entry.previous);
+        // The oldest of several writes to one object comes last, and tells what was there before all of them.
+        undone.set(`${entry.namespace}/${entry.name}`, entry.previous);
       }
     const current = this.list(resource, namespace);
     if (undone.size === 0) return current;

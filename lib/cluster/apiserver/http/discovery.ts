@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ResourceCatalogue, ResourceInfo } from '../../../kube/resource-catalogue';
 
 /** The order of Kubernetes' own groups; groups that are not listed (custom resources) follow, in alphabetical order. */
@@ -24,9 +25,29 @@ const GROUP_ORDER = [
   'flowcontrol.apiserver.k8s.io',
 ];
 
+/** The resources of one group version. */
+export interface ServedVersion {
+  readonly group: string;
+  readonly version: string;
+  readonly resources: readonly ResourceInfo[];
+}
+
+/** A document that clients keep: its text, and the tag with which they ask whether it is still the same. */
+export interface TaggedDocument {
+  readonly text: string;
+  /** In quotes, as in the header `etag`. */
+  readonly etag: string;
+}
+
+export function tagged(text: string): TaggedDocument {
+  return { text, etag: `"${createHash('sha512').update(text).digest('hex').toUpperCase()}"` };
+}
+
 /** What a catalogue serves, in the forms in which clients ask for it. */
 export class Discovery {
   private readonly groups: ReadonlyMap<string, ReadonlyMap<string, readonly ResourceInfo[]>>;
+  private aggregatedCore: TaggedDocument | undefined;
+  private aggregatedGroups: TaggedDocument | undefined;
 
   constructor(catalogue: ResourceCatalogue) {
     this.groups = grouped(catalogue);
@@ -66,9 +87,17 @@ export class Discovery {
     };
   }
 
-  /** `/api` and `/apis` in one document each (KEP-3352). */
-  aggregated(core: boolean): object {
-    const names = core ? [''] : this.namedGroups();
+  /** `/api` and `/apis` in one document each (KEP-3352), with the tag by which clients recognize it. */
+  aggregated(isCore: boolean): TaggedDocument {
+    const known = isCore ? this.aggregatedCore : this.aggregatedGroups;
+    if (known) return known;
+    const made = tagged(`${JSON.stringify(this.aggregatedList(isCore ? [''] : this.namedGroups()))}\n`);
+    if (isCore) this.aggregatedCore = made;
+    else this.aggregatedGroups = made;
+    return made;
+  }
+
+  private aggregatedList(names: readonly string[]): object {
     return {
       kind: 'APIGroupDiscoveryList',
       apiVersion: 'apidiscovery.k8s.io/v2',
@@ -85,10 +114,14 @@ export class Discovery {
   }
 
   /** All served group versions: `v1`, `apps/v1`. */
-  *groupVersions(): Generator<{ group: string; version: string; resources: readonly ResourceInfo[] }> {
-    for (const group of ['', ...this.namedGroups()])
-      for (const version of this.versionsOf(group))
-        yield { group, version, resources: this.groups.get(group)!.get(version)! };
+  served(): readonly ServedVersion[] {
+    return ['', ...this.namedGroups()].flatMap((group) =>
+      this.versionsOf(group).map((version) => ({
+        group,
+        version,
+        resources: this.groups.get(group)!.get(version)!,
+      })),
+    );
   }
 
   private namedGroups(): readonly string[] {

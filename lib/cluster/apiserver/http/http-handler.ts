@@ -1,175 +1,226 @@
-import type { ApiHandler, ApiRequest, ApiResponse, UserInfo, Verb } from '../../../kube/api-request';
-import { badRequest, genericNotFound, internalError, StatusError } from '../../../kube/status';
-import type { RequestAuthenticator } from './authentication';
-import { type Accepted, bodyFormat, negotiate, patchTypeOf } from './negotiation';
-import type { NonResourceHandler } from './non-resource';
-import { requestAccess } from './request-access';
-import { type Incoming, parseBody, readBody } from './request-body';
-import { deleteOptionsOf, optionsOf } from './request-options';
-import { parseResourcePath, type ResourcePath, verbOf } from './request-path';
-import { compressed, encode } from './response-body';
-import { transformed } from './transform';
+import type {
+  ApiHandler,
+  ApiRequest,
+  PatchType,
+  RequestOptions,
+  UserInfo,
+  Verb,
+} from '../../../kube/api-request';
+import { deprecationWarning } from '../../../kube/deprecations';
+import { goQuote } from '../../../kube/go-format';
+import { isPathSegmentName } from '../../../kube/names';
+import type { GroupVersionKind } from '../../../kube/object';
+import type { ResourceCatalogue } from '../../../kube/resource-catalogue';
+import { schemaOf } from '../../../kube/schema';
+import { badRequest, StatusError } from '../../../kube/status';
+import { type Authorizer, refusal } from '../authorization/authorizer';
+import type { Authenticator } from './authentication';
+import { ClientGoneError, type HttpReply, type HttpRequest } from './exchange';
+import { bodyFormat, checkStreamable, negotiate, patchTypeOf } from './negotiation';
+import { type NonResourceHandler, PAGE_NOT_FOUND } from './non-resource';
+import { type Intent, requestAccess } from './request-access';
+import { deleteOptionsIn, MOST_BYTES, objectIn, patchIn } from './request-body';
+import {
+  asRequestOptions,
+  deleteOptions,
+  getOptions,
+  listOptions,
+  patchOptions,
+  writeOptions,
+} from './request-options';
+import { parseResourcePath, type ResourcePath } from './request-path';
+import { parseTarget, QueryParameters } from './request-target';
+import { Responder } from './responder';
+import { type Route, routeOf } from './route';
+import { includeOf, transformed } from './transform';
+import { warningHeaders } from './warning-headers';
 import { serveWatch } from './watch-response';
 
-/** What HTTP/1 and HTTP/2 responses of Node have in common. */
-export interface Outgoing {
-  statusCode: number;
-  readonly headersSent: boolean;
-  readonly writableLength: number;
-  setHeader(name: string, value: string | number | readonly string[]): unknown;
-  flushHeaders?(): void;
-  write(chunk: string): boolean;
-  end(): unknown;
-  end(chunk: string | Uint8Array): unknown;
-  destroy(error?: Error): unknown;
-  on(event: 'close', listener: () => void): unknown;
+export interface HttpHandlerOptions {
+  readonly api: ApiHandler;
+  readonly catalogue: ResourceCatalogue;
+  readonly authenticator: Authenticator;
+  readonly authorizer: Authorizer;
+  readonly nonResource: NonResourceHandler;
+  /** Milliseconds since the Unix epoch, for the ages in tables. */
+  readonly now: () => number;
+  /** Told of a defect in the server itself; the client gets a Status 500. */
+  readonly onDefect: (error: Error) => void;
 }
 
-type Headers = { readonly [name: string]: string | readonly string[] };
+/** One request on its way to the API. */
+interface Exchange {
+  readonly request: HttpRequest;
+  readonly responder: Responder;
+  readonly query: QueryParameters;
+  readonly path: ResourcePath;
+  readonly user: UserInfo;
+  readonly verb: Verb;
+  /** Texts of `Warning:` headers that have come up so far. */
+  readonly warnings: string[];
+}
 
 /** What turns HTTP into requests to the API server and back. */
 export class HttpHandler {
-  constructor(
-    private readonly api: ApiHandler,
-    private readonly authenticator: RequestAuthenticator,
-    private readonly nonResource: NonResourceHandler,
-    private readonly now: () => number,
-    private readonly onDefect: (error: Error) => void,
-  ) {}
+  constructor(private readonly options: HttpHandlerOptions) {}
 
-  /** Never rejects: whatever happens becomes a Status. */
-  async handle(request: Incoming, response: Outgoing): Promise<void> {
-    const url = new URL(request.url ?? '/', 'https://apiserver');
+  /** Never rejects: whatever happens becomes an answer. */
+  async handle(request: HttpRequest, reply: HttpReply): Promise<void> {
+    const target = parseTarget(request.target);
+    const query = target ? QueryParameters.parse(target.query) : QueryParameters.none;
+    const responder = new Responder(request, reply, query);
     try {
-      await this.dispatch(request, response, url);
+      if (target) {
+        const resource = parseResourcePath(target.path);
+        await this.dispatch(
+          { method: request.method, path: target.path, resource, query },
+          request,
+          responder,
+        );
+      } else await responder.plain(400, '400 Bad Request');
     } catch (error) {
-      if (response.headersSent) response.destroy();
-      else await this.fail(error, request, response, url);
+      await this.fail(error, responder, reply);
     }
   }
 
-  private async dispatch(request: Incoming, response: Outgoing, url: URL): Promise<void> {
-    const user = this.authenticator.authenticate(request, (sender) =>
-      requestAccess(sender, request.method ?? 'GET', url.pathname, url.searchParams),
-    );
-    const path = parseResourcePath(url.pathname);
-    if (!path) {
-      const answer = this.nonResource.handle(url, request, user);
-      if (!answer) throw genericNotFound();
-      await send(response, answer.code, answer.contentType, answer.body, request, answer.headers);
+  private async fail(error: unknown, responder: Responder, reply: HttpReply): Promise<void> {
+    if (error instanceof ClientGoneError) return;
+    if (!(error instanceof StatusError)) this.options.onDefect(error as Error);
+    if (reply.hasStarted) reply.abort();
+    else await responder.fail(error);
+  }
+
+  private async dispatch(intent: Intent, request: HttpRequest, responder: Responder): Promise<void> {
+    const { authenticator, authorizer, nonResource } = this.options;
+    const user = authenticator.authenticate(request, (sender) => requestAccess(sender, intent));
+    const access = requestAccess(user, intent);
+    const { allowed, reason } = authorizer.authorize(access);
+    if (!allowed) await responder.fail(refusal(access, reason), [], true);
+    else if (!intent.resource) await nonResource.answer(intent, request, responder);
+    else
+      await this.resource({
+        ...intent,
+        path: intent.resource,
+        request,
+        responder,
+        user,
+        verb: access.verb as Verb,
+      });
+  }
+
+  private async resource(parts: Omit<Exchange, 'warnings'>): Promise<void> {
+    const { request, path, responder } = parts;
+    const { catalogue } = this.options;
+    const isFound = catalogue.find(path.group, path.version, path.resource) !== undefined;
+    if (!isFound && !catalogue.hasGroup(path.group)) return responder.plain(404, PAGE_NOT_FOUND);
+    const route = routeOf(catalogue, path, request.method);
+    const deprecation = deprecationWarning(route.kind);
+    const warnings: string[] = deprecation === undefined ? [] : [deprecation];
+    try {
+      await this.serve({ ...parts, warnings }, route);
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      await responder.fail(error, warningHeaders(warnings));
+    }
+  }
+
+  private async serve(exchange: Exchange, route: Route): Promise<void> {
+    const { request, query, path, verb, responder, warnings } = exchange;
+    const { api, now } = this.options;
+    const patchType = verb === 'patch' ? patchTypeOf(request.header('content-type')) : undefined;
+    const isCollection = verb === 'list' || verb === 'watch' || verb === 'deletecollection';
+    const accepted = negotiate(request.header('accept'), 'all', isCollection);
+    checkName(path);
+    const apiRequest = await requestOf(exchange, route, patchType);
+    const includeObject = query.get('includeObject');
+    if (accepted.as === 'Table') includeOf(includeObject);
+    if (verb === 'watch') {
+      checkStreamable(accepted);
+      serveWatch({ api, request: apiRequest, accepted, includeObject, now, responder, warnings });
       return;
     }
-    const api = await this.apiRequest(request, url, path, user);
-    const accepted = negotiate(header(request, 'accept'));
-    if (api.verb === 'watch') {
-      serveWatch(this.api, api, accepted, this.now, response);
-      return;
+    const answer = api.handle(apiRequest);
+    const object = transformed(answer.object, accepted, { includeObject, now: now() });
+    await responder.document(answer.code, object, accepted, {
+      warnings: warningHeaders([...warnings, ...answer.warnings]),
+      bareItems: accepted.as === undefined && schemaOf(route.info) !== undefined,
+    });
+  }
+}
+
+/** What the API server is asked. @throws StatusError for a body or options that cannot be read */
+async function requestOf(
+  exchange: Exchange,
+  { kind }: Route,
+  patchType: PatchType | undefined,
+): Promise<ApiRequest> {
+  const { request, path, user, verb, warnings } = exchange;
+  const { group, version, resource, namespace, name, subresource } = path;
+  return {
+    user,
+    agent: request.header('user-agent') || 'unknown',
+    verb,
+    group,
+    version,
+    resource,
+    // The namespace of a Namespace is no part of its place.
+    namespace: resource === 'namespaces' && group === '' ? '' : namespace,
+    name,
+    subresource,
+    patchType,
+    warnings,
+    ...(await contentOf(exchange, kind, patchType)),
+  };
+}
+
+/** Body and options. In which order they are read decides which error is told. */
+async function contentOf(
+  { request, query, verb }: Exchange,
+  kind: GroupVersionKind,
+  patchType: PatchType | undefined,
+): Promise<Pick<ApiRequest, 'body' | 'rawBody' | 'options'>> {
+  const contentType = request.header('content-type');
+  switch (verb) {
+    case 'get':
+      return { options: getOptions(query) };
+    case 'list':
+    case 'watch':
+      return { options: listOptions(query, verb === 'watch') };
+    case 'create': {
+      const format = bodyFormat(contentType);
+      const raw = await request.body(MOST_BYTES);
+      const options = writeOptions(query, 'CreateOptions');
+      return { options, rawBody: raw, body: objectIn(raw, format, kind) };
     }
-    await this.reply(this.api.handle(api), accepted, request, response, url);
-  }
-
-  private async apiRequest(
-    request: Incoming,
-    url: URL,
-    path: ResourcePath,
-    user: UserInfo,
-  ): Promise<ApiRequest> {
-    const method = request.method ?? 'GET';
-    const watching = BOOLEANS.has(url.searchParams.get('watch') ?? '0');
-    const verb = verbOf(method, path, watching) as Verb | undefined;
-    if (!verb) throw badRequest(`the server does not handle ${method} requests`);
-    const contentType = header(request, 'content-type');
-    const patchType = verb === 'patch' ? patchTypeOf(contentType) : undefined;
-    const raw = method === 'GET' || method === 'HEAD' ? undefined : await readBody(request);
-    const format =
-      patchType === 'apply' ? 'yaml' : patchType ? 'json' : raw?.length ? bodyFormat(contentType) : 'json';
-    const body = raw && parseBody(raw, format);
-    const options = optionsOf(url.searchParams);
-    const deleting = verb === 'delete' || verb === 'deletecollection';
-    return {
-      user,
-      agent: header(request, 'user-agent') ?? 'unknown',
-      verb,
-      group: path.group,
-      version: path.version,
-      resource: path.resource,
-      namespace: path.namespace,
-      name: path.name,
-      subresource: path.subresource,
-      body,
-      patchType,
-      options: deleting ? deleteOptionsOf(body, options) : options,
-    };
-  }
-
-  private async reply(
-    answer: ApiResponse,
-    accepted: Accepted,
-    request: Incoming,
-    response: Outgoing,
-    url: URL,
-  ): Promise<void> {
-    const includeObject = url.searchParams.get('includeObject') ?? undefined;
-    const object = transformed(answer.object, accepted, { includeObject, now: this.now() });
-    const body = encode(object, accepted, wantsPretty(request, url));
-    const headers: Headers = answer.warnings.length ? { warning: answer.warnings.map(warningHeader) } : {};
-    await send(response, answer.code, contentTypeOf(accepted), body, request, headers);
-  }
-
-  private async fail(error: unknown, request: Incoming, response: Outgoing, url: URL): Promise<void> {
-    if (!(error instanceof StatusError)) this.onDefect(error as Error);
-    const { status } =
-      error instanceof StatusError ? error : internalError('the request could not be handled');
-    const seconds = status.details?.retryAfterSeconds;
-    const headers: Headers = seconds ? { 'retry-after': String(seconds) } : {};
-    const body = encode(status, { format: 'json', as: undefined }, wantsPretty(request, url));
-    await send(response, status.code ?? 500, 'application/json', body, request, headers);
+    case 'update': {
+      const raw = await request.body(MOST_BYTES);
+      const options = writeOptions(query, 'UpdateOptions');
+      return { options, rawBody: raw, body: objectIn(raw, bodyFormat(contentType), kind) };
+    }
+    case 'patch': {
+      const raw = await request.body(MOST_BYTES);
+      const options = patchOptions(query, patchType!);
+      return { options, body: patchIn(raw, patchType!) };
+    }
+    case 'delete':
+      return { options: await deletionOf(request, query) };
+    case 'deletecollection': {
+      const selection = listOptions(query, false);
+      return { options: { ...selection, ...(await deletionOf(request, query)) } };
+    }
   }
 }
 
-const BOOLEANS = new Set(['', '1', 't', 'T', 'true', 'TRUE', 'True']);
-
-export function header(request: Incoming, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value.join(',') : value;
+async function deletionOf(request: HttpRequest, query: QueryParameters): Promise<RequestOptions> {
+  const raw = await request.body(MOST_BYTES);
+  if (raw.length === 0) return deleteOptions(query);
+  const format = bodyFormat(request.header('content-type'));
+  return asRequestOptions(deleteOptionsIn(raw, format));
 }
 
-export function contentTypeOf({ format, as }: Accepted): string {
-  const base = format === 'yaml' ? 'application/yaml' : 'application/json';
-  return as ? `${base};as=${as};v=v1;g=meta.k8s.io` : base;
-}
-
-/** People who look with a browser or curl get indented JSON, as from the real API server. */
-function wantsPretty(request: Incoming, url: URL): boolean {
-  const asked = url.searchParams.get('pretty');
-  if (asked !== null) return BOOLEANS.has(asked);
-  return /^(curl|Wget|Mozilla)/.test(header(request, 'user-agent') ?? '');
-}
-
-function warningHeader(text: string): string {
-  return `299 - "${text.replace(/[\\"]/g, '\\$&')}"`;
-}
-
-async function send(
-  response: Outgoing,
-  code: number,
-  contentType: string,
-  body: string,
-  request: Incoming,
-  headers: Headers = {},
-): Promise<void> {
-  const raw = Buffer.from(body);
-  const small = await compressed(raw, header(request, 'accept-encoding'));
-  response.statusCode = code;
-  response.setHeader('content-type', contentType);
-  response.setHeader('cache-control', 'no-cache, private');
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (small) {
-    response.setHeader('content-encoding', 'gzip');
-    response.setHeader('vary', 'Accept-Encoding');
-  }
-  const sent = small ?? raw;
-  response.setHeader('content-length', sent.length);
-  if (request.method === 'HEAD') response.end();
-  else response.end(sent);
+/** A name that no object can have. @throws StatusError 400 */
+function checkName({ name }: ResourcePath): void {
+  if (name === undefined) return;
+  const [problem] = isPathSegmentName(name);
+  if (problem) throw badRequest(`Name parameter invalid: ${goQuote(name)}: ${problem}`);
 }

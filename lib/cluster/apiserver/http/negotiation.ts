@@ -1,83 +1,199 @@
 import type { PatchType } from '../../../kube/api-request';
-import { notAcceptable, unsupportedMediaType } from '../../../kube/status';
+import { notAcceptable, StatusError, unsupportedMediaType } from '../../../kube/status';
+import type { MetaVersion } from '../tables/table';
+
+export type Format = 'json' | 'yaml';
+export type Transformation = 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
 
 /** In which form the client wants the answer. */
 export interface Accepted {
-  readonly format: 'json' | 'yaml';
-  /** `Table`, `PartialObjectMetadata` or `PartialObjectMetadataList`: the object itself turned into this. */
-  readonly as: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList' | undefined;
+  readonly format: Format;
+  /** What the object is turned into; undefined for the object itself. */
+  readonly as: Transformation | undefined;
+  /** Of the group `meta.k8s.io`, in which the transformed object is. */
+  readonly version: MetaVersion;
+  /** The client asked for indentation in the header itself. */
+  readonly pretty: boolean;
 }
 
-const PLAIN: Accepted = { format: 'json', as: undefined };
+export const PLAIN_JSON: Accepted = { format: 'json', as: undefined, version: 'v1', pretty: false };
+
+/** Protobuf and CBOR are not served; the clients that prefer them list JSON behind. */
+const SERVED = ['application/json', 'application/yaml'];
+const STREAMED = ['application/json;stream=watch'];
 const TRANSFORMS = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList']);
 
+export function mediaTypeOf(format: Format): string {
+  return `application/${format}`;
+}
+
 /**
- * The first form the client lists that is served: JSON and YAML. Protobuf and CBOR are not; the clients that prefer them
- * list JSON behind.
+ * The best of the forms that the client lists and that are served.
+ * @param allowed which transformations: of a resource all, of a document none
+ * @throws StatusError 406
  */
-export function negotiate(header: string | undefined, allowTransforms = true): Accepted {
-  if (!header) return PLAIN;
-  for (const clause of clausesOf(header)) {
-    const format = FORMATS[clause.type];
-    if (!format) continue;
-    const as = clause.parameters.get('as');
-    if (as === undefined) return { format, as: undefined };
-    const served = clause.parameters.get('g') === 'meta.k8s.io' && clause.parameters.get('v') === 'v1';
-    if (allowTransforms && served && TRANSFORMS.has(as)) return { format, as: as as Accepted['as'] };
+export function negotiate(header: string | undefined, allowed: 'all' | 'none', isStreamed = false): Accepted {
+  if (!header) return PLAIN_JSON;
+  const preferences = preferencesOf(header);
+  if (!preferences.namesServed) throw notRepresentable(isStreamed ? [...SERVED, ...STREAMED] : SERVED);
+  const accepted = allowed === 'all' ? preferences.transformed : preferences.plain;
+  if (!accepted) throw notAcceptable(`only the following media types are accepted: ${SERVED.join(', ')}`);
+  return accepted;
+}
+
+/** The same for what no router stands before. @throws StatusError 406 */
+export function negotiateDocument(header: string | undefined): Accepted {
+  const accepted = header ? preferencesOf(header).plain : PLAIN_JSON;
+  if (!accepted) throw notAcceptable(`only the following media types are accepted: ${SERVED.join(', ')}`);
+  return accepted;
+}
+
+/** For an error: always possible, in JSON if in nothing else. */
+export function negotiateError(header: string | undefined): Accepted {
+  if (!header) return PLAIN_JSON;
+  return preferencesOf(header).plain ?? FALLBACK;
+}
+
+/** What cannot be told in a form that the client understands is told so that a person can read it. */
+const FALLBACK: Accepted = { ...PLAIN_JSON, pretty: true };
+
+/** A watch is a stream of JSON documents. @throws StatusError 406 */
+export function checkStreamable({ format }: Accepted): void {
+  if (format !== 'json')
+    throw notAcceptable(`only the following media types are accepted: ${STREAMED.join(', ')}`);
+}
+
+/** What a header says, as far as it matters here. */
+interface Preferences {
+  /** Whether it names a type that is served, or any. */
+  readonly namesServed: boolean;
+  readonly plain: Accepted | undefined;
+  readonly transformed: Accepted | undefined;
+}
+
+const remembered = new Map<string, Preferences>();
+/** Clients use few different headers; those who send ever new ones cost a little more. */
+const MOST_REMEMBERED = 1_000;
+
+function preferencesOf(header: string): Preferences {
+  let preferences = remembered.get(header);
+  if (!preferences) {
+    const clauses = clausesOf(header);
+    const plain = firstServed(clauses, false);
+    preferences = { namesServed: namesServed(header), plain, transformed: firstServed(clauses, true) };
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(header, preferences);
   }
-  throw notAcceptable('only the following media types are accepted: application/json, application/yaml');
+  return preferences;
 }
 
-const FORMATS: { readonly [type: string]: 'json' | 'yaml' | undefined } = {
-  'application/json': 'json',
-  'application/*': 'json',
-  '*/*': 'json',
-  'application/yaml': 'yaml',
-};
+/** The router's look at the header: only literal types, and no preferences. */
+function namesServed(header: string): boolean {
+  return header.split(',').some((part) => {
+    const type = part.split(';')[0]!.trim();
+    return type === '*/*' || SERVED.includes(type);
+  });
+}
 
-interface Clause {
+function firstServed(clauses: readonly Clause[], withTransforms: boolean): Accepted | undefined {
+  for (const { type, subtype, parameters } of clauses)
+    for (const format of FORMATS) {
+      const matches =
+        (type === '*' && subtype === '*') || (type === 'application' && [format, '*'].includes(subtype));
+      if (!matches) continue;
+      const accepted = acceptedBy(format, parameters, withTransforms);
+      if (accepted) return accepted;
+    }
+  return undefined;
+}
+
+const FORMATS: readonly Format[] = ['json', 'yaml'];
+
+/** Undefined when the parameters ask for what is not served. */
+function acceptedBy(
+  format: Format,
+  parameters: ReadonlyMap<string, string>,
+  withTransforms: boolean,
+): Accepted | undefined {
+  const stream = parameters.get('stream');
+  if (stream && (stream !== 'watch' || format !== 'json')) return undefined;
+  if (parameters.get('sv')) return undefined;
+  const pretty = parameters.get('pretty') === '1';
+  const as = parameters.get('as');
+  const group = parameters.get('g');
+  const version = parameters.get('v');
+  if (as === undefined && group === undefined && version === undefined)
+    return { format, as: undefined, version: 'v1', pretty };
+  const isKnown = group === 'meta.k8s.io' && (version === 'v1' || version === 'v1beta1');
+  if (!withTransforms || !isKnown || !TRANSFORMS.has(as ?? '')) return undefined;
+  return { format, as: as as Transformation, version, pretty };
+}
+
+export interface Clause {
   readonly type: string;
+  readonly subtype: string;
   readonly parameters: ReadonlyMap<string, string>;
-  readonly quality: number;
 }
 
-/** Best first; of equal quality in the order of the header. */
-function clausesOf(header: string): Clause[] {
-  return header
-    .split(',')
-    .map((text) => {
-      const [type = '', ...rest] = text.split(';').map((part) => part.trim());
-      const parameters = new Map(rest.map((part) => [part.split('=')[0]!, part.split('=')[1] ?? '']));
-      return { type: type.toLowerCase(), parameters, quality: Number(parameters.get('q') ?? 1) };
-    })
-    .sort((a, b) => b.quality - a.quality);
-}
-
-/** The form of a request body; no header means JSON. */
-export function bodyFormat(contentType: string | undefined): 'json' | 'yaml' {
-  const type = mediaType(contentType);
-  const format = type === '' ? 'json' : FORMATS[type];
-  if (format && !type.includes('*')) return format;
-  throw unsupportedMediaType(
-    `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml`,
+/** Best first. Of equal quality in the order of the header, but what may be anything comes last. */
+export function clausesOf(header: string): readonly Clause[] {
+  const clauses = header.split(',').flatMap((text) => {
+    const [range = '', ...rest] = text.split(';').map((part) => part.trim());
+    const [type = '', subtype = '', ...more] = range.split('/');
+    if (more.length > 0) return [];
+    const parameters = new Map(rest.map((part) => splitParameter(part)));
+    return [{ type, subtype, parameters, quality: qualityOf(parameters.get('q')) }];
+  });
+  return clauses.sort(
+    (a, b) =>
+      b.quality - a.quality ||
+      Number(a.type === '*') - Number(b.type === '*') ||
+      Number(a.subtype === '*') - Number(b.subtype === '*'),
   );
 }
 
-const PATCH_TYPES: { readonly [type: string]: PatchType } = {
+function splitParameter(part: string): [string, string] {
+  const equals = part.indexOf('=');
+  return equals < 0 ? [part, ''] : [part.slice(0, equals).trim(), part.slice(equals + 1).trim()];
+}
+
+function qualityOf(text: string | undefined): number {
+  const quality = text === undefined ? 1 : Number.parseFloat(text);
+  return Number.isNaN(quality) ? 1 : quality;
+}
+
+/** The form of a request body; no header means JSON. @throws StatusError 415 */
+export function bodyFormat(contentType: string | undefined): Format {
+  const type = (contentType ?? '').split(';')[0]!.trim().toLowerCase();
+  if (!contentType || type === 'application/json') return 'json';
+  if (type === 'application/yaml') return 'yaml';
+  throw unsupportedMediaType(
+    `the body of the request was in an unknown format - accepted media types include: ${SERVED.join(', ')}`,
+  );
+}
+
+const PATCH_TYPES: { readonly [type: string]: PatchType | undefined } = {
   'application/json-patch+json': 'json',
   'application/merge-patch+json': 'merge',
   'application/strategic-merge-patch+json': 'strategic',
   'application/apply-patch+yaml': 'apply',
 };
 
+/** @throws StatusError 415, in the words of the router, which knows the patches of each path */
 export function patchTypeOf(contentType: string | undefined): PatchType {
-  const type = PATCH_TYPES[mediaType(contentType)];
+  const text = contentType ?? '';
+  const semicolon = text.indexOf(';');
+  const type = PATCH_TYPES[(semicolon < 0 ? text : text.slice(0, semicolon)).trim()];
   if (type) return type;
-  throw unsupportedMediaType(
-    `the body of the request was in an unknown format - accepted media types include: ${Object.keys(PATCH_TYPES).join(', ')}`,
-  );
+  throw routerError(415, 'UnsupportedMediaType', '415: Unsupported Media Type');
 }
 
-function mediaType(contentType: string | undefined): string {
-  return (contentType ?? '').split(';')[0]!.trim().toLowerCase();
+function notRepresentable(served: readonly string[]): StatusError {
+  const message = `406: Not Acceptable\n\nAvailable representations: ${served.join(', ')}`;
+  return routerError(406, 'NotAcceptable', message);
+}
+
+function routerError(code: number, reason: string, message: string): StatusError {
+  const head = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure' };
+  return new StatusError({ ...head, message, reason, details: {}, code });
 }

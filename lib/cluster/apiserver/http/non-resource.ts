@@ -1,18 +1,16 @@
-import type { UserInfo } from '../../../kube/api-request';
 import type { ResourceCatalogue } from '../../../kube/resource-catalogue';
-import { type Authorizer, refusal } from '../authorization/authorizer';
+import { genericNotFound, methodNotAllowed } from '../../../kube/status';
 import { Discovery } from './discovery';
+import type { HttpRequest } from './exchange';
+import { healthText } from './health';
+import { clausesOf, negotiate, negotiateDocument } from './negotiation';
 import { OpenApi } from './openapi';
 import { OpenIdDocuments } from './openid-documents';
-import type { Incoming } from './request-body';
+import type { Intent } from './request-access';
+import type { Responder } from './responder';
 
-/** The answer to a path that names no resource. */
-export interface NonResourceAnswer {
-  readonly code: number;
-  readonly contentType: string;
-  readonly body: string;
-  readonly headers?: { readonly [name: string]: string };
-}
+/** What the mux of the real server says of a path that nobody has. */
+export const PAGE_NOT_FOUND = '404 page not found\n';
 
 /** The version document: what the reference cluster answers, as far as it means something here. */
 export const VERSION = {
@@ -32,16 +30,14 @@ export const VERSION = {
 } as const;
 
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
-const HEALTH = new Set(['/healthz', '/livez', '/readyz']);
 
-/** Discovery, OpenAPI, version and health. */
+/** Discovery, OpenAPI, version and health: what has a path and is no resource. */
 export class NonResourceHandler {
   private discovered: Discovery | undefined;
   private openApi: OpenApi | undefined;
 
   constructor(
     private readonly catalogue: ResourceCatalogue,
-    private readonly authorizer: Authorizer,
     private readonly serverAddress: () => string,
     private readonly openId?: OpenIdDocuments,
   ) {}
@@ -52,36 +48,77 @@ export class NonResourceHandler {
     this.openApi = undefined;
   }
 
-  /** Undefined for a path that is not served. @throws StatusError 403 for a path the user may not read */
-  handle(url: URL, request: Incoming, user: UserInfo): NonResourceAnswer | undefined {
-    const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') : url.pathname;
-    this.authorize(path, request, user);
-    if (HEALTH.has(path)) return health(path, url);
-    return this.openId?.answer(path) ?? this.document(path, request);
-  }
-
-  private document(path: string, request: Incoming): NonResourceAnswer | undefined {
-    const [, root, group, version] = path.split('/');
-    const discovery = this.discovery();
+  /** @throws StatusError for a path that is not served, or not with this method or in this form */
+  async answer({ path, method, query }: Intent, request: HttpRequest, responder: Responder): Promise<void> {
+    const health = healthText(path, query);
+    if (health !== undefined) return answerHealth(path, health, responder);
+    const openId = this.openId?.answer(path);
+    if (openId) return responder.send(200, openId.contentType, openId.body, openId.headers);
+    const [, root, ...parts] = trimmed(path).split('/');
     switch (root) {
       case '':
-        return json({ paths: this.paths() });
+        return responder.indented({ paths: this.paths() });
       case 'version':
-        return json(VERSION, 2);
+        if (parts.length > 0) break;
+        checkMethod(method);
+        return responder.indented(VERSION);
       case 'api':
-        if (group) return json(version ? undefined : discovery.resourceList('', group));
-        return wantsAggregated(request)
-          ? aggregated(discovery, true)
-          : json(discovery.versions(this.serverAddress()));
+        checkMethod(method);
+        return this.core(parts, request, responder);
       case 'apis':
-        if (group) return json(version ? discovery.resourceList(group, version) : discovery.group(group));
-        return wantsAggregated(request) ? aggregated(discovery, false) : json(discovery.groupList());
+        return this.groups(parts, method, request, responder);
       case 'openapi':
-        this.openApi ??= new OpenApi(discovery);
-        return json(this.openApi.document(path));
-      default:
-        return undefined;
+        return this.schemas(path, request, responder);
     }
+    return responder.plain(404, PAGE_NOT_FOUND);
+  }
+
+  /** `/api`, `/api/v1`. */
+  private core([version]: readonly string[], request: HttpRequest, responder: Responder): Promise<void> {
+    const accept = request.header('accept');
+    const discovery = this.discovery();
+    if (version !== undefined) {
+      const list = discovery.resourceList('', version);
+      if (!list) throw genericNotFound();
+      return responder.document(200, list, negotiate(accept, 'none'));
+    }
+    if (wantsAggregated(accept)) return answerAggregated(discovery, true, request, responder);
+    return responder.document(200, discovery.versions(this.serverAddress()), negotiate(accept, 'none'));
+  }
+
+  /** `/apis`, `/apis/apps`, `/apis/apps/v1`. The first two look neither at the method nor at what a router looks at. */
+  private groups(
+    [group, version]: readonly string[],
+    method: string,
+    request: HttpRequest,
+    responder: Responder,
+  ): Promise<void> {
+    const accept = request.header('accept');
+    const discovery = this.discovery();
+    if (group === undefined) {
+      if (wantsAggregated(accept)) return answerAggregated(discovery, false, request, responder);
+      return responder.document(200, discovery.groupList(), negotiateDocument(accept));
+    }
+    const found = discovery.group(group);
+    if (!found) return responder.plain(404, PAGE_NOT_FOUND);
+    if (version === undefined) return responder.document(200, found, negotiateDocument(accept));
+    const list = discovery.resourceList(group, version);
+    if (!list) throw genericNotFound();
+    checkMethod(method);
+    return responder.document(200, list, negotiate(accept, 'none'));
+  }
+
+  private async schemas(path: string, request: HttpRequest, responder: Responder): Promise<void> {
+    this.openApi ??= new OpenApi(this.discovery());
+    const found = this.openApi.document(path);
+    if (found) {
+      const { text, etag } = found;
+      const headers = ['Etag', etag, 'Vary', 'Accept-Encoding', 'Vary', 'Accept', 'Accept-Ranges', 'bytes'];
+      if (request.header('if-none-match') === etag) return responder.empty(304, headers);
+      return responder.send(200, 'application/json', text, headers);
+    }
+    if (path.startsWith('/openapi/v3/')) return responder.empty(404);
+    return responder.plain(404, PAGE_NOT_FOUND);
   }
 
   private discovery(): Discovery {
@@ -90,68 +127,77 @@ export class NonResourceHandler {
   }
 
   private paths(): string[] {
-    const versions = [...this.discovery().groupVersions()];
-    const resources = versions.flatMap(({ group, version }) =>
-      group ? [`/apis/${group}`, `/apis/${group}/${version}`] : [`/api/${version}`],
-    );
-    return [
-      ...new Set([
-        '/api',
-        '/apis',
-        ...resources,
-        '/healthz',
-        '/livez',
-        ...(this.openId ? OpenIdDocuments.paths : []),
-        '/openapi/v2',
-        '/openapi/v3',
-        '/readyz',
-        '/version',
-      ]),
-    ].sort();
-  }
-
-  private authorize(path: string, request: Incoming, user: UserInfo): void {
-    const access = {
-      user,
-      verb: (request.method ?? 'GET').toLowerCase(),
-      group: '',
-      resource: '',
-      subresource: '',
-      namespace: '',
-      name: '',
-      path,
-    };
-    const { allowed, reason } = this.authorizer.authorize(access);
-    if (!allowed) throw refusal(access, reason);
+    const resources = this.discovery()
+      .served()
+      .flatMap(({ group, version }) =>
+        group ? [`/apis/${group}`, `/apis/${group}/${version}`] : [`/api/${version}`],
+      );
+    const openId = this.openId ? OpenIdDocuments.paths : [];
+    return [...new Set([...OWN_PATHS, ...openId, ...resources])].sort();
   }
 }
 
-function wantsAggregated(request: Incoming): boolean {
-  return (
-    String(request.headers.accept ?? '').includes('as=APIGroupDiscoveryList') &&
-    String(request.headers.accept).includes('v=v2')
-  );
+const OWN_PATHS = [
+  '/api',
+  '/apis',
+  '/apis/',
+  '/healthz',
+  '/healthz/etcd',
+  '/healthz/log',
+  '/healthz/ping',
+  '/livez',
+  '/livez/etcd',
+  '/livez/log',
+  '/livez/ping',
+  '/openapi/v2',
+  '/openapi/v3',
+  '/openapi/v3/',
+  '/readyz',
+  '/readyz/etcd',
+  '/readyz/log',
+  '/readyz/ping',
+  '/version',
+];
+
+/** Only the sum of all checks says that it is no page. */
+function answerHealth(path: string, text: string, responder: Responder): Promise<void> {
+  const isSum = path.indexOf('/', 1) < 0;
+  return isSum ? responder.plain(200, text) : responder.send(200, 'text/plain; charset=utf-8', text);
 }
 
-function aggregated(discovery: Discovery, core: boolean): NonResourceAnswer {
-  const body = `${JSON.stringify(discovery.aggregated(core))}\n`;
-  return { code: 200, contentType: AGGREGATED, body, headers: { vary: 'Accept' } };
+/** Without the slashes at its end. */
+function trimmed(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === '/') end--;
+  return path.slice(0, end);
 }
 
-function json(document: object | undefined, indent?: number): NonResourceAnswer | undefined {
-  return (
-    document && {
-      code: 200,
-      contentType: 'application/json',
-      body: JSON.stringify(document, undefined, indent),
-    }
-  );
+function checkMethod(method: string): void {
+  if (method !== 'GET') throw methodNotAllowed();
 }
 
-/** In one process everything is there or nothing is: the API server, its storage and its controllers. */
-function health(path: string, url: URL): NonResourceAnswer {
-  const verbose = url.searchParams.has('verbose')
-    ? `[+]ping ok\n[+]etcd ok\n[+]controllers ok\n${path.slice(1)} check passed\n`
-    : 'ok';
-  return { code: 200, contentType: 'text/plain; charset=utf-8', body: verbose };
+/** Whether the aggregated form comes before a plain one that is served, too. */
+function wantsAggregated(accept: string | undefined): boolean {
+  for (const { type, subtype, parameters } of clausesOf(accept ?? '')) {
+    if (type !== 'application' || subtype !== 'json') continue;
+    if (!parameters.has('as') && !parameters.has('g') && !parameters.has('v')) return false;
+    const isAggregated =
+      parameters.get('as') === 'APIGroupDiscoveryList' &&
+      parameters.get('g') === 'apidiscovery.k8s.io' &&
+      parameters.get('v') === 'v2';
+    if (isAggregated) return true;
+  }
+  return false;
+}
+
+async function answerAggregated(
+  discovery: Discovery,
+  isCore: boolean,
+  request: HttpRequest,
+  responder: Responder,
+): Promise<void> {
+  const { text, etag } = discovery.aggregated(isCore);
+  const headers = ['Cache-Control', 'public', 'Etag', etag, 'Vary', 'Accept'];
+  if (request.header('if-none-match') === etag) responder.empty(304, headers);
+  else await responder.send(200, AGGREGATED, text, headers);
 }

@@ -1,23 +1,24 @@
-import { createHash } from 'node:crypto';
 import type { ResourceInfo } from '../../../kube/resource-catalogue';
 import { type Definition, loadStructure } from '../../../kube/structure';
-import type { Discovery } from './discovery';
+import { type Discovery, type TaggedDocument, tagged } from './discovery';
 
 const REF_V2 = '#/definitions/';
 const REF_V3 = '#/components/schemas/';
 
 /** The OpenAPI documents: what kubectl explain, kubectl apply and other clients learn the shape of objects from. */
 export class OpenApi {
-  private readonly documents = new Map<string, object>();
+  private readonly documents = new Map<string, TaggedDocument>();
 
   constructor(private readonly discovery: Discovery) {}
 
   /** `/openapi/v2`, `/openapi/v3`, `/openapi/v3/apis/apps/v1`; undefined for another path. */
-  document(path: string): object | undefined {
+  document(path: string): TaggedDocument | undefined {
     let document = this.documents.get(path);
     if (!document) {
-      document = this.build(path);
-      if (document) this.documents.set(path, document);
+      const built = this.build(path);
+      if (!built) return undefined;
+      document = tagged(JSON.stringify(built));
+      this.documents.set(path, document);
     }
     return document;
   }
@@ -25,7 +26,7 @@ export class OpenApi {
   private build(path: string): object | undefined {
     if (path === '/openapi/v2') return this.v2();
     if (path === '/openapi/v3') return this.index();
-    for (const served of this.discovery.groupVersions())
+    for (const served of this.discovery.served())
       if (path === `/openapi/v3/${keyOf(served)}`)
         return this.v3(served.group, served.version, served.resources);
     return undefined;
@@ -33,18 +34,17 @@ export class OpenApi {
 
   private index(): object {
     const paths: Record<string, object> = {};
-    for (const served of this.discovery.groupVersions()) {
+    for (const served of this.discovery.served()) {
       const key = keyOf(served);
-      const text = JSON.stringify(this.document(`/openapi/v3/${key}`));
-      const hash = createHash('sha512').update(text).digest('hex').toUpperCase();
-      paths[key] = { serverRelativeURL: `/openapi/v3/${key}?hash=${hash}` };
+      const { etag } = this.document(`/openapi/v3/${key}`)!;
+      paths[key] = { serverRelativeURL: `/openapi/v3/${key}?hash=${etag.slice(1, -1)}` };
     }
     return { paths };
   }
 
   private v2(): object {
     const paths: Record<string, object> = {};
-    for (const { resources } of this.discovery.groupVersions())
+    for (const { resources } of this.discovery.served())
       for (const info of resources) Object.assign(paths, pathsOf(info, parametersV2));
     const { version, definitions } = loadStructure();
     return {

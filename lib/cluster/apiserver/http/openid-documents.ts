@@ -4,7 +4,7 @@ import type { SigningKey } from '../authentication/signing-key';
 const CONFIGURATION = '/.well-known/openid-configuration';
 const KEYS = '/openid/v1/jwks';
 /** Both may be kept for an hour. */
-const HEADERS = { 'cache-control': 'public, max-age=3600' };
+const HEADERS = ['Cache-Control', 'public, max-age=3600'];
 
 /** What others need to verify the tokens of service accounts by themselves (OpenID Connect discovery). */
 export class OpenIdDocuments {
@@ -35,5 +35,5 @@ export class OpenIdDocuments {
 }
 
 function answer(contentType: string, document: object) {
-  return { code: 200, contentType, body: JSON.stringify(document), headers: HEADERS };
+  return { contentType, body: JSON.stringify(document), headers: HEADERS };
 }

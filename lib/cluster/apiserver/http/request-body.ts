@@ -1,62 +1,80 @@
-import type { IncomingMessage } from 'node:http';
-import type { Http2ServerRequest } from 'node:http2';
-import { gunzipSync } from 'node:zlib';
-import { parseDocument } from 'yaml';
+import type { PatchType } from '../../../kube/api-request';
+import { decodeDocument, malformedBody, unrecognizedBody } from '../../../kube/decode-body';
+import type { DeleteOptions } from '../../../kube/generated/meta-v1';
+import { goQuote } from '../../../kube/go-format';
 import { JsonSyntaxError, parseJson } from '../../../kube/json';
-import { badRequest, tooLarge } from '../../../kube/status';
+import type { GroupVersionKind } from '../../../kube/object';
+import { isObject } from '../../../kube/record';
+import { schemaOf } from '../../../kube/schema';
+import { badRequest, StatusError } from '../../../kube/status';
+import type { Format } from './negotiation';
+import { yamlModule } from './yaml-module';
 
 /** The largest body, as the real API server allows it: 3 MiB. */
 export const MOST_BYTES = 3 * 1024 * 1024;
 
-export type Incoming = IncomingMessage | Http2ServerRequest;
-
-/** The raw body. @throws StatusError 413 beyond {@link MOST_BYTES} */
-export async function readBody(request: Incoming): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MOST_BYTES) throw tooLarge(`Request entity too large: limit is ${MOST_BYTES}`);
-    chunks.push(chunk);
-  }
-  const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-  return request.headers['content-encoding'] === 'gzip' ? unzip(body) : body;
-}
-
-function unzip(body: Buffer): Buffer {
+/**
+ * Reads the object in the body of a POST or PUT.
+ * @param kind that the body should have, for the words of an error
+ * @throws StatusError 400
+ */
+export function objectIn(body: Buffer, format: Format, kind: GroupVersionKind): unknown {
   try {
-    return gunzipSync(body, { maxOutputLength: MOST_BYTES });
+    return parse(body.toString(), format);
   } catch (error) {
-    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE')
-      throw tooLarge(`Request entity too large: limit is ${MOST_BYTES}`);
-    throw badRequest('the body is not valid gzip');
+    if (error instanceof JsonSyntaxError) throw malformedBody(kind, error, body);
+    throw unrecognizedBody(kind, (error as Error).message, body);
   }
 }
 
-/** Parses a body; undefined when it is empty. @throws StatusError 400 in the API server's words */
-export function parseBody(body: Buffer, format: 'json' | 'yaml'): unknown {
-  if (body.length === 0) return undefined;
-  const text = body.toString('utf8');
-  // A body that begins with a brace is JSON in the eyes of both formats, and JSON is the faster and stricter parser.
-  return format === 'json' || /^\s*[{[]/.test(text) ? fromJson(text) : fromYaml(text);
-}
-
-function fromJson(text: string): unknown {
+/**
+ * Reads a patch. Whether it can be read matters only once the object it is for was found: a syntax error is returned in
+ * its place.
+ */
+export function patchIn(body: Buffer, type: PatchType): unknown {
   try {
-    return parseJson(text);
+    return parse(body.toString(), type === 'apply' ? 'yaml' : 'json');
   } catch (error) {
-    if (error instanceof JsonSyntaxError) throw badRequest(error.message);
-    throw error;
+    return error;
   }
 }
 
-function fromYaml(text: string): unknown {
-  const document = parseDocument(text, { version: '1.1', uniqueKeys: true, merge: true });
-  const [error] = document.errors;
-  if (error) throw badRequest(`error converting YAML to JSON: yaml: ${error.message.split('\n')[0]}`);
+const DELETE_OPTIONS = { group: '', version: 'v1', kind: 'DeleteOptions' };
+
+/** Reads the options in the body of a DELETE, of which unknown fields are ignored. @throws StatusError 400 */
+export function deleteOptionsIn(body: Buffer, format: Format): DeleteOptions {
   try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch (failure) {
-    throw badRequest(`error converting YAML to JSON: yaml: ${(failure as Error).message}`);
+    const document = asDeleteOptions(parse(body.toString(), format));
+    const options = { fieldValidation: 'Ignore' } as const;
+    return decodeDocument<DeleteOptions>(schemaOf(DELETE_OPTIONS)!, DELETE_OPTIONS, document, options).object;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError)
+      throw badRequest(`couldn't get version/kind; json parse error: ${error.message}`);
+    if (error instanceof StatusError) throw error;
+    throw badRequest((error as Error).message);
   }
+}
+
+/** Every group has a kind of this name, and they are all the same. */
+function asDeleteOptions(document: unknown): unknown {
+  if (!isObject(document)) return document;
+  const { apiVersion = DELETE_OPTIONS.version, kind = DELETE_OPTIONS.kind, ...options } = document;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return document;
+  if (kind === DELETE_OPTIONS.kind) return options;
+  throw badRequest(
+    `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`,
+  );
+}
+
+function parse(text: string, format: Format): unknown {
+  if (format === 'json') return parseJson(text);
+  // What begins with a brace is JSON, unless it cannot be read as that: the faster and stricter parser goes first.
+  if (/^\s*\{/.test(text)) {
+    try {
+      return parseJson(text);
+    } catch (error) {
+      if (!(error instanceof JsonSyntaxError)) throw error;
+    }
+  }
+  return yamlModule().parseYaml(text);
 }

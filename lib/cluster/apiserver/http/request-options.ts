@@ -1,114 +1,222 @@
-import type { PropagationPolicy, RequestOptions } from '../../../kube/api-request';
-import { invalidObject, notSupported } from '../../../kube/field-error';
+import type { PatchType, PropagationPolicy, RequestOptions } from '../../../kube/api-request';
+import {
+  type FieldError,
+  forbiddenField,
+  invalidObject,
+  invalidValue,
+  notSupported,
+  required,
+  tooLong,
+} from '../../../kube/field-error';
 import { FieldPath } from '../../../kube/field-path';
+import type { DeleteOptions } from '../../../kube/generated/meta-v1';
+import { goQuote } from '../../../kube/go-format';
 import { badRequest } from '../../../kube/status';
+import type { QueryParameters } from './request-target';
 
-type Parameters = URLSearchParams;
+type Parameters = QueryParameters;
 
-/** Reads what a query string says to the API. Parameters that the API does not know are ignored, as it does. */
-export function optionsOf(parameters: Parameters): RequestOptions {
-  const options: { -readonly [K in keyof RequestOptions]: RequestOptions[K] } = {};
-  for (const field of TEXTS) {
-    const value = parameters.get(field);
-    if (value) (options as Record<string, unknown>)[field] = value;
+/** Of a GET: parameters that only lists know are ignored, as all that the API does not know. */
+export function getOptions(query: Parameters): RequestOptions {
+  const resourceVersion = query.get('resourceVersion');
+  return resourceVersion ? { resourceVersion } : NO_OPTIONS;
+}
+
+const NO_OPTIONS: RequestOptions = Object.freeze({});
+
+/** Of a list, a watch or a deletecollection. @throws StatusError 400 or 422 */
+export function listOptions(query: Parameters, isWatch: boolean): RequestOptions {
+  const options: RequestOptions = {
+    labelSelector: query.get('labelSelector'),
+    fieldSelector: query.get('fieldSelector'),
+    allowWatchBookmarks: booleanOf(query, 'allowWatchBookmarks'),
+    resourceVersion: query.get('resourceVersion'),
+    resourceVersionMatch: query.get('resourceVersionMatch') as RequestOptions['resourceVersionMatch'],
+    timeoutSeconds: integerOf(query, 'timeoutSeconds'),
+    limit: integerOf(query, 'limit'),
+    continue: query.get('continue'),
+    sendInitialEvents: booleanOf(query, 'sendInitialEvents'),
+  };
+  if (!isWatch) return checked('ListOptions', listErrors(options), options);
+  const full = withWatchDefaults(options);
+  return checked('ListOptions', watchErrors(full), full);
+}
+
+/** Who watches from the beginning gets everything that is there first. */
+function withWatchDefaults(options: RequestOptions): RequestOptions {
+  const { sendInitialEvents, resourceVersionMatch, resourceVersion } = options;
+  const isExplicit = sendInitialEvents !== undefined || resourceVersionMatch;
+  if (isExplicit || (resourceVersion && resourceVersion !== '0')) return options;
+  return { ...options, sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' };
+}
+
+const MATCH = FieldPath.of('resourceVersionMatch');
+
+function listErrors(options: RequestOptions): FieldError[] {
+  const { resourceVersion, resourceVersionMatch: match, continue: token, sendInitialEvents } = options;
+  const errors: FieldError[] = [];
+  if (match) {
+    if (!resourceVersion)
+      errors.push(
+        forbiddenField(MATCH, 'resourceVersionMatch is forbidden unless resourceVersion is provided'),
+      );
+    if (token)
+      errors.push(forbiddenField(MATCH, 'resourceVersionMatch is forbidden when continue is provided'));
+    if (match !== 'Exact' && match !== 'NotOlderThan')
+      errors.push(notSupported(MATCH, match, ['Exact', 'NotOlderThan', '']));
+    if (match === 'Exact' && resourceVersion === '0')
+      errors.push(forbiddenField(MATCH, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
   }
-  for (const field of FLAGS) {
-    const value = parameters.get(field);
-    if (value !== null) (options as Record<string, unknown>)[field] = booleanOf(field, value);
+  if (sendInitialEvents !== undefined)
+    errors.push(forbiddenField(FieldPath.of('sendInitialEvents'), 'sendInitialEvents is forbidden for list'));
+  return errors;
+}
+
+function watchErrors(options: RequestOptions): FieldError[] {
+  const { resourceVersionMatch: match, continue: token, sendInitialEvents } = options;
+  const errors: FieldError[] = [];
+  if (sendInitialEvents !== undefined && match !== 'NotOlderThan')
+    errors.push(
+      forbiddenField(MATCH, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'),
+    );
+  if (!match) return errors;
+  if (sendInitialEvents === undefined)
+    errors.push(
+      forbiddenField(
+        MATCH,
+        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+      ),
+    );
+  if (match !== 'NotOlderThan') errors.push(notSupported(MATCH, match, ['NotOlderThan']));
+  if (token)
+    errors.push(forbiddenField(MATCH, 'resourceVersionMatch is forbidden when continue is provided'));
+  return errors;
+}
+
+/** Of a POST or PUT. @throws StatusError 422 */
+export function writeOptions(query: Parameters, kind: 'CreateOptions' | 'UpdateOptions'): RequestOptions {
+  return checked(kind, writeErrors(query), writeOptionsIn(query));
+}
+
+/** Of a PATCH. @throws StatusError 422 */
+export function patchOptions(query: Parameters, type: PatchType): RequestOptions {
+  const errors: FieldError[] = [];
+  const force = booleanOf(query, 'force');
+  if (type === 'apply' && !query.get('fieldManager'))
+    errors.push(required(FieldPath.of('fieldManager'), 'is required for apply patch'));
+  if (type !== 'apply' && force !== undefined)
+    errors.push(forbiddenField(FieldPath.of('force'), 'may not be specified for non-apply patch'));
+  const options = writeOptionsIn(query);
+  return checked('PatchOptions', [...errors, ...writeErrors(query)], force ? { ...options, force } : options);
+}
+
+function writeOptionsIn(query: Parameters): RequestOptions {
+  const fieldManager = query.get('fieldManager');
+  const fieldValidation = query.get('fieldValidation') as RequestOptions['fieldValidation'];
+  const dryRun = query.has('dryRun');
+  if (!fieldManager && !fieldValidation && !dryRun) return NO_OPTIONS;
+  return {
+    ...(fieldManager ? { fieldManager } : {}),
+    ...(fieldValidation ? { fieldValidation } : {}),
+    ...(dryRun ? { dryRun } : {}),
+  };
+}
+
+const VALIDATIONS = ['', 'Ignore', 'Strict', 'Warn'];
+
+function writeErrors(query: Parameters): FieldError[] {
+  const fieldValidation = query.get('fieldValidation') ?? '';
+  return [
+    ...managerErrors(query.get('fieldManager') ?? ''),
+    ...dryRunErrors(query.all('dryRun')),
+    ...(VALIDATIONS.includes(fieldValidation)
+      ? []
+      : [notSupported(FieldPath.of('fieldValidation'), fieldValidation, VALIDATIONS)]),
+  ];
+}
+
+const LONGEST_MANAGER = 128;
+/** What Go takes for printable. */
+const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
+
+function managerErrors(manager: string): FieldError[] {
+  const path = FieldPath.of('fieldManager');
+  const errors: FieldError[] = [];
+  if (Buffer.byteLength(manager) > LONGEST_MANAGER) errors.push(tooLong(path, LONGEST_MANAGER));
+  let position = 0;
+  for (const character of manager) {
+    if (!PRINTABLE.test(character)) {
+      const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+      errors.push(invalidValue(path, manager, `invalid character U+${code} (at position ${position})`));
+    }
+    position += Buffer.byteLength(character);
   }
-  for (const field of NUMBERS) {
-    const value = parameters.get(field);
-    if (value) (options as Record<string, unknown>)[field] = integerOf(field, value);
-  }
-  const dryRun = parameters.getAll('dryRun').filter(Boolean);
-  if (dryRun.length > 0) options.dryRun = isDryRun(dryRun);
-  if (options.fieldValidation) checkFieldValidation(options.fieldValidation);
+  return errors;
+}
+
+function dryRunErrors(values: readonly string[]): FieldError[] {
+  return values.every((value) => value === 'All')
+    ? []
+    : [notSupported(FieldPath.of('dryRun'), values, ['All'])];
+}
+
+/** Of a DELETE without a body. @throws StatusError 400 or 422 */
+export function deleteOptions(query: Parameters): RequestOptions {
+  return asRequestOptions({
+    gracePeriodSeconds: integerOf(query, 'gracePeriodSeconds'),
+    orphanDependents: booleanOf(query, 'orphanDependents'),
+    propagationPolicy: query.get('propagationPolicy'),
+    dryRun: query.all('dryRun'),
+  });
+}
+
+const POLICIES = ['Foreground', 'Background', 'Orphan'];
+
+/** Of a DELETE with a body, which leaves the query string without a meaning. @throws StatusError 422 */
+export function asRequestOptions(options: DeleteOptions): RequestOptions {
+  const { gracePeriodSeconds, orphanDependents, propagationPolicy, preconditions, dryRun = [] } = options;
+  const path = FieldPath.of('propagationPolicy');
+  const errors: FieldError[] = [];
+  if (orphanDependents !== undefined && propagationPolicy !== undefined)
+    errors.push(
+      invalidValue(path, propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'),
+    );
+  if (propagationPolicy !== undefined && !POLICIES.includes(propagationPolicy))
+    errors.push(notSupported(path, propagationPolicy, [...POLICIES, 'nil']));
+  errors.push(...dryRunErrors(dryRun));
+  return checked('DeleteOptions', errors, {
+    gracePeriodSeconds,
+    orphanDependents,
+    propagationPolicy: propagationPolicy as PropagationPolicy | undefined,
+    preconditions,
+    ...(dryRun.length > 0 ? { dryRun: true } : {}),
+  });
+}
+
+function checked(kind: string, errors: readonly FieldError[], options: RequestOptions): RequestOptions {
+  if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', version: 'v1', kind }, '', errors);
   return options;
 }
 
-/** The body of a DELETE adds to, and overrides, what its query string says. */
-export function deleteOptionsOf(body: unknown, options: RequestOptions): RequestOptions {
-  if (typeof body !== 'object' || body === null) return options;
-  const given = body as {
-    gracePeriodSeconds?: number;
-    propagationPolicy?: PropagationPolicy;
-    orphanDependents?: boolean;
-    preconditions?: { uid?: string; resourceVersion?: string };
-    dryRun?: string[];
-  };
-  const { gracePeriodSeconds, propagationPolicy, orphanDependents, preconditions, dryRun } = given;
-  const merged = {
-    ...options,
-    ...(gracePeriodSeconds !== undefined && gracePeriodSeconds !== null ? { gracePeriodSeconds } : {}),
-    ...(propagationPolicy ? { propagationPolicy } : {}),
-    ...(typeof orphanDependents === 'boolean' ? { orphanDependents } : {}),
-    ...(preconditions ? { preconditions } : {}),
-    ...(dryRun?.length ? { dryRun: isDryRun(dryRun) } : {}),
-  };
-  checkPropagation(merged);
-  return merged;
+/** Whether a parameter is there and means yes: everything does but `false` and `0`. */
+export function booleanOf(query: Parameters, name: string): boolean | undefined {
+  const text = query.get(name)?.toLowerCase();
+  return text === undefined ? undefined : text !== 'false' && text !== '0';
 }
 
-const TEXTS = [
-  'labelSelector',
-  'fieldSelector',
-  'resourceVersion',
-  'resourceVersionMatch',
-  'continue',
-  'fieldManager',
-  'fieldValidation',
-  'propagationPolicy',
-] as const;
-const FLAGS = ['allowWatchBookmarks', 'sendInitialEvents', 'force', 'orphanDependents'] as const;
-const NUMBERS = ['limit', 'timeoutSeconds', 'gracePeriodSeconds'] as const;
+const LARGEST_INTEGER = 2n ** 63n;
 
-/** As Go's strconv.ParseBool, with an empty value for true. */
-function booleanOf(field: string, text: string): boolean {
-  if (['', '1', 't', 'T', 'true', 'TRUE', 'True'].includes(text)) return true;
-  if (['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(text)) return false;
-  throw badRequest(
-    `unable to decode parameter ${field}: strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`,
-  );
+function integerOf(query: Parameters, name: string): number | undefined {
+  const text = query.get(name);
+  if (text === undefined) return undefined;
+  if (!/^[+-]?\d+$/.test(text)) throw notAnInteger(text, 'invalid syntax');
+  const value = Number(text);
+  if (Number.isSafeInteger(value)) return value;
+  const exact = text.length > 20 ? LARGEST_INTEGER : BigInt(text);
+  if (exact >= LARGEST_INTEGER || exact < -LARGEST_INTEGER) throw notAnInteger(text, 'value out of range');
+  return value;
 }
 
-function integerOf(field: string, text: string): number {
-  if (/^[+-]?\d+$/.test(text)) return Number(text);
-  throw badRequest(
-    `unable to decode parameter ${field}: strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`,
-  );
-}
-
-const OPTIONS_KIND = { group: 'meta.k8s.io', version: 'v1' };
-
-function isDryRun(values: readonly string[]): true {
-  for (const value of values)
-    if (value !== 'All')
-      throw invalidObject({ ...OPTIONS_KIND, kind: 'CreateOptions' }, '', [
-        notSupported(FieldPath.of('dryRun'), values, ['All']),
-      ]);
-  return true;
-}
-
-function checkFieldValidation(value: string): void {
-  const known = ['Ignore', 'Strict', 'Warn'];
-  if (!known.includes(value))
-    throw invalidObject({ ...OPTIONS_KIND, kind: 'CreateOptions' }, '', [
-      notSupported(FieldPath.of('fieldValidation'), value, ['', ...known]),
-    ]);
-}
-
-function checkPropagation({ propagationPolicy, orphanDependents }: RequestOptions): void {
-  if (propagationPolicy && orphanDependents !== undefined)
-    throw badRequest(
-      'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Invalid value: orphanDependents and deletionPropagation cannot be both set',
-    );
-  if (propagationPolicy && !['Orphan', 'Background', 'Foreground'].includes(propagationPolicy))
-    throw invalidObject({ ...OPTIONS_KIND, kind: 'DeleteOptions' }, '', [
-      notSupported(FieldPath.of('propagationPolicy'), propagationPolicy, [
-        'Foreground',
-        'Background',
-        'Orphan',
-        'nil',
-      ]),
-    ]);
+function notAnInteger(text: string, why: string): Error {
+  return badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: ${why}`);
 }

@@ -1,8 +1,8 @@
 import type { ApiResponse, ListObject } from '../../../kube/api-request';
-import type { KubeObject } from '../../../kube/object';
-import { badRequest } from '../../../kube/status';
+import { type KubeObject, parseApiVersion } from '../../../kube/object';
+import { badRequest, notAcceptable } from '../../../kube/status';
 import { printerOf } from '../tables';
-import { type IncludeObject, partialMetadata, tableOf } from '../tables/table';
+import { type IncludeObject, type MetaVersion, partialMetadata, tableOf } from '../tables/table';
 import type { Accepted } from './negotiation';
 
 export interface TransformOptions {
@@ -14,41 +14,72 @@ export interface TransformOptions {
   readonly now: number;
 }
 
-/** Turns an object or list into the form the client accepts: itself, a Table, or its metadata. */
+/**
+ * Turns an object or list into the form the client accepts: itself, a Table, or its metadata.
+ * @throws StatusError 406 for one object that is asked for as many, or the other way round
+ */
 export function transformed(
   object: ApiResponse['object'],
-  { as }: Accepted,
+  { as, version }: Accepted,
   options: TransformOptions,
 ): object {
   if (!as || object.kind === 'Status') return object;
-  if (as === 'Table') return asTable(object as KubeObject | ListObject, options);
-  if (!isList(object)) return partialMetadata(object as KubeObject);
+  if (as === 'Table') return asTable(object as KubeObject | ListObject, version, options);
+  return asMetadata(object as KubeObject | ListObject, as, version);
+}
+
+function asMetadata(
+  object: KubeObject | ListObject,
+  as: 'PartialObjectMetadata' | 'PartialObjectMetadataList',
+  version: MetaVersion,
+): object {
+  const wantsList = as === 'PartialObjectMetadataList';
+  if (wantsList !== isList(object)) {
+    const contrast = wantsList ? 'is not a list' : 'is a list';
+    throw notAcceptable(`you requested ${as}, but the requested object ${contrast} (${goType(object)})`);
+  }
+  if (!isList(object)) return partialMetadata(object, version);
+  const items = object.items.map((item) => partialMetadata(item, version));
   return {
-    kind: 'PartialObjectMetadataList',
-    apiVersion: 'meta.k8s.io/v1',
+    kind: as,
+    apiVersion: `meta.k8s.io/${version}`,
     metadata: object.metadata,
-    items: object.items.map(partialMetadata),
+    items: items.length > 0 ? items : null,
   };
+}
+
+/** The type behind an object in the real server, which its words name: `*core.ConfigMap`. */
+function goType({ apiVersion, kind }: ApiResponse['object']): string {
+  const { group } = parseApiVersion(apiVersion ?? '');
+  return `*${group.split('.')[0] || 'core'}.${kind}`;
 }
 
 function asTable(
   object: KubeObject | ListObject,
+  version: MetaVersion,
   { includeObject, withoutColumns, now }: TransformOptions,
 ): object {
-  const include = includeOf(includeObject);
   const objects = isList(object) ? object.items : [object];
   const kind = isList(object) ? object.kind.slice(0, -'List'.length) : object.kind!;
-  const { resourceVersion, ...rest } = object.metadata;
-  const metadata = isList(object) ? { resourceVersion, ...rest } : { resourceVersion };
-  return tableOf(printerOf(object.apiVersion!, kind), objects, metadata, include, now, !withoutColumns);
+  const metadata = isList(object) ? object.metadata : versionOnly(object);
+  const printer = printerOf(object.apiVersion!, kind);
+  const include = includeOf(includeObject);
+  return tableOf(printer, objects, metadata, { include, version, now, withoutColumns });
 }
 
-function includeOf(text: string | undefined): IncludeObject {
-  if (text === undefined || text === '') return 'Metadata';
+function versionOnly({ metadata: { resourceVersion } }: KubeObject): object {
+  return resourceVersion === undefined ? {} : { resourceVersion };
+}
+
+/** What of its objects a table shows. @throws StatusError 400 */
+export function includeOf(text: string | undefined): IncludeObject {
+  if (!text) return 'Metadata';
   if (text === 'None' || text === 'Metadata' || text === 'Object') return text;
-  throw badRequest(`unrecognized includeObject value: ${JSON.stringify(text)}`);
+  throw badRequest(
+    `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(text)}: must be 'Metadata', 'Object', 'None', or empty`,
+  );
 }
 
-function isList(object: ApiResponse['object']): object is ListObject {
+export function isList(object: ApiResponse['object']): object is ListObject {
   return 'items' in object && object.kind!.endsWith('List');
 }

@@ -1,10 +1,10 @@
 import type { ApiRequest, ApiResponse } from '../../../kube/api-request';
 import { methodNotSupported } from '../../../kube/status';
-import { decodeBody } from '../decoding';
+import { decodeBody, warningsOf } from '../decoding';
 import type { ApiServerEnvironment } from '../environment';
 import { draftOf, patched } from '../patching';
 import type { Registry } from '../registry';
-import { ok, present, withNameOf, written } from '../responses';
+import { addressed, ok, present, written } from '../responses';
 import type { StoredObject } from '../stored-object';
 import type { SubresourceHandler } from '../subresource';
 
@@ -15,12 +15,13 @@ import type { SubresourceHandler } from '../subresource';
 export function partOfObject(environment: ApiServerEnvironment, subresource: string): SubresourceHandler {
   return (registry: Registry, request: ApiRequest): ApiResponse => {
     const { kind } = registry;
-    const warnings: string[] = [];
+    const warnings = warningsOf(request);
     switch (request.verb) {
       case 'get':
         return ok(present(kind, registry.get(request.namespace, request.name!), request));
       case 'update': {
-        const object = withNameOf(request, decodeBody(kind, request.body, request, warnings));
+        const decoded = decodeBody(kind, request.body, request, warnings);
+        const object = addressed(request, decoded, kind.info.namespaced);
         const draft = (existing: StoredObject | undefined) =>
           draftOf(object, request.body, request, existing);
         return written(kind, registry.update(request, request.name!, draft, subresource), request, warnings);

@@ -17,8 +17,9 @@ import { validateScale } from '../../../kube/validation/scale';
 import { timestamp } from '../../clock/clock';
 import { decodeAs } from '../decoding';
 import type { ApiServerEnvironment } from '../environment';
+import { patchIn } from '../patching';
 import type { Draft, Registry } from '../registry';
-import { ok, withNameOf } from '../responses';
+import { addressed, ok } from '../responses';
 import type { StoredObject } from '../stored-object';
 import type { SubresourceHandler } from '../subresource';
 
@@ -123,7 +124,7 @@ function desiredScale(
   const manager = request.options.fieldManager ?? request.agent.split('/')[0]!;
   const live = current as KubeObject;
   if (request.patchType === 'apply') {
-    const configuration = request.body as KubeObject;
+    const configuration = patchIn(request) as KubeObject;
     const force = request.options.force ?? false;
     const owned = scaleOwnership(existing.managed(), paths);
     const applied = applyConfiguration({
@@ -151,17 +152,18 @@ function desiredScale(
 
 function decode(body: unknown, request: ApiRequest, warnings: string[]): Scale {
   const scale = decodeAs<Scale>(schemaOf(KIND)!, KIND, body, request, warnings);
-  return withNameOf(request, scale as KubeObject) as Scale;
+  return addressed(request, scale as KubeObject, true) as Scale;
 }
 
 function patchedScale(current: Scale, request: ApiRequest): unknown {
+  const patch = patchIn(request);
   switch (request.patchType) {
     case 'json':
-      return applyJsonPatch(current, request.body);
+      return applyJsonPatch(current, patch);
     case 'merge':
-      return applyMergePatch(current, request.body);
+      return applyMergePatch(current, patch);
     case 'strategic':
-      return applyStrategicMergePatch(current, request.body, schemaOf(KIND)!);
+      return applyStrategicMergePatch(current, patch, schemaOf(KIND)!);
     default:
       throw badRequest(`unknown patch type ${request.patchType}`);
   }

@@ -40,53 +40,58 @@ export interface Row {
   readonly object: object | null;
 }
 
+/** Of the group `meta.k8s.io`: the versions in which clients can ask for tables and metadata. */
+export type MetaVersion = 'v1' | 'v1beta1';
+
 export interface Table {
   readonly kind: 'Table';
-  readonly apiVersion: 'meta.k8s.io/v1';
+  readonly apiVersion: `meta.k8s.io/${MetaVersion}`;
   readonly metadata: object;
-  readonly columnDefinitions: readonly Column[];
+  readonly columnDefinitions: readonly Column[] | null;
   readonly rows: readonly Row[] | null;
 }
 
 /** What of an object comes with its row: the default is its metadata. */
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
-/** @param withColumns whether the columns are repeated: a watch sends them once */
+export interface TableOptions {
+  readonly include: IncludeObject;
+  readonly version: MetaVersion;
+  /** Milliseconds since the Unix epoch, for ages. */
+  readonly now: number;
+  /** A watch tells its columns only once. */
+  readonly withoutColumns?: boolean;
+}
+
 export function tableOf(
   printer: TablePrinter,
   objects: readonly KubeObject[],
   metadata: object,
-  include: IncludeObject,
-  now: number,
-  withColumns = true,
+  options: TableOptions,
 ): Table {
   const sorted = printer.compare ? [...objects].sort(printer.compare) : objects;
+  const isNull = printer.emptyIsNull && sorted.length === 0;
   return {
     kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion: `meta.k8s.io/${options.version}`,
     metadata,
-    columnDefinitions: withColumns ? printer.columns : NO_COLUMNS,
-    rows:
-      printer.emptyIsNull && sorted.length === 0
-        ? null
-        : sorted.map((object) => rowOf(printer, object, include, now)),
+    columnDefinitions: options.withoutColumns ? null : printer.columns,
+    rows: isNull ? null : sorted.map((object) => rowOf(printer, object, options)),
   };
 }
 
-function rowOf(printer: TablePrinter, object: KubeObject, include: IncludeObject, now: number): Row {
-  const cells = printer.cells(object, now);
+function rowOf(printer: TablePrinter, object: KubeObject, options: TableOptions): Row {
+  const cells = printer.cells(object, options.now);
   const conditions = printer.conditions?.(object);
-  const part = includedPart(object, include);
+  const part = includedPart(object, options);
   return conditions ? { cells, conditions, object: part } : { cells, object: part };
 }
 
-export function partialMetadata(object: KubeObject): object {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+export function partialMetadata({ metadata }: KubeObject, version: MetaVersion): object {
+  return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata };
 }
 
-function includedPart(object: KubeObject, include: IncludeObject): object | null {
+function includedPart(object: KubeObject, { include, version }: TableOptions): object | null {
   if (include === 'None') return null;
-  return include === 'Object' ? object : partialMetadata(object);
+  return include === 'Object' ? object : partialMetadata(object, version);
 }
-
-const NO_COLUMNS: readonly Column[] = Object.freeze([]);

@@ -1,0 +1,137 @@
+import {
+  isScalar,
+  LineCounter,
+  parseAllDocuments,
+  type Scalar,
+  stringify,
+  visit,
+  type YAMLError,
+} from 'yaml';
+import { noteRepeatedInYaml } from '../../../kube/decode-body';
+import { goQuote } from '../../../kube/go-format';
+import { MAX_DEPTH } from '../../../kube/json';
+import { isObject } from '../../../kube/record';
+
+/** A text is not YAML; the message is that of Go's parser where the two say the same. */
+export class YamlSyntaxError extends Error {
+  override readonly name = 'YamlSyntaxError';
+}
+
+/** A document whose aliases are expanded more often than this is an attack. */
+const MOST_ALIASES = 100;
+/** What other parsers read as times, and Go's as texts. */
+const isTime = (tag: string, format: string | undefined) =>
+  tag === 'tag:yaml.org,2002:timestamp' || format === 'TIME';
+
+/**
+ * The first document of a YAML text as JSON, as the API server reads it: YAML 1.1, in which `yes` is a boolean, with times
+ * as texts. Of repeated keys the last counts, and they are noted. Throws {@link YamlSyntaxError}.
+ */
+export function parseYaml(text: string): unknown {
+  const lineCounter = new LineCounter();
+  const documents = parseAllDocuments(text, {
+    lineCounter,
+    version: '1.1',
+    merge: true,
+    // Checked below: the parser's own check takes the square of the number of keys.
+    uniqueKeys: false,
+    prettyErrors: false,
+    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !isTime(tag.tag, formatOf(tag))),
+  });
+  const document = Array.isArray(documents) ? documents[0] : undefined;
+  if (!document) return null;
+  const [error] = document.errors;
+  if (error) throw syntaxError(error, lineCounter, text);
+  const value = sortedJson(
+    readDocument(() => document.toJS({ maxAliasCount: MOST_ALIASES })),
+    1,
+  );
+  const repeated = repeatedKeys(document, lineCounter);
+  if (isObject(value) && repeated.length > 0) noteRepeatedInYaml(value, repeated);
+  return value;
+}
+
+/** As the API server writes it: sorted keys, long texts in one line. */
+export function printYaml(value: unknown): string {
+  const options = {
+    version: '1.1',
+    aliasDuplicateObjects: false,
+    lineWidth: 0,
+    sortMapEntries: true,
+  } as const;
+  return stringify(value, { ...options, indentSeq: false });
+}
+
+function formatOf(tag: object): string | undefined {
+  return 'format' in tag ? (tag.format as string) : undefined;
+}
+
+function readDocument(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    // An alias without its anchor, too many aliases, or nested too deeply for the parser.
+    const unknown = /^Unresolved alias .*: (.*)$/.exec((error as Error).message)?.[1];
+    throw new YamlSyntaxError(
+      `yaml: ${unknown ? `unknown anchor '${unknown}' referenced` : (error as Error).message}`,
+    );
+  }
+}
+
+/** The value with sorted keys, as the API server's JSON of a YAML text has them. YAML has numbers that JSON has not. */
+function sortedJson(value: unknown, depth: number): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new YamlSyntaxError(
+      `json: unsupported value: ${Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'}`,
+    );
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > MAX_DEPTH) throw new YamlSyntaxError('exceeded max depth');
+  if (Array.isArray(value)) return value.map((element) => sortedJson(element, depth + 1));
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(
+    keys.map((key) => [key, sortedJson((value as Record<string, unknown>)[key], depth + 1)]),
+  );
+}
+
+/** The errors that have a name in both parsers, in the words of Go's scanner; its parser has others. */
+const SCANNER_WORDS: { readonly [code: string]: string | undefined } = {
+  TAB_AS_INDENT: 'found character that cannot start any token',
+  BAD_SCALAR_START: 'found character that cannot start any token',
+  BLOCK_AS_IMPLICIT_KEY: 'mapping values are not allowed in this context',
+  MULTILINE_IMPLICIT_KEY: "could not find expected ':'",
+};
+
+function syntaxError({ code, message, pos }: YAMLError, lines: LineCounter, text: string): YamlSyntaxError {
+  const flow = /^Flow (map|sequence) /.exec(message)?.[1];
+  const inScanner = /quote$/.test(message) ? 'found unexpected end of stream' : SCANNER_WORDS[code];
+  const inParser = flow && `did not find expected ',' or '${flow === 'map' ? '}' : ']'}'`;
+  // Go counts lines from 0, and names none for the first; only the scanner then adds one.
+  const line = lines.linePos(pos[0]).line - (isCutOff(text, pos[0]) && inParser ? 0 : 1);
+  const where = line > 0 ? `line ${inParser ? line : line + 1}: ` : '';
+  return new YamlSyntaxError(`yaml: ${where}${inParser || inScanner || message}`);
+}
+
+/** Go's parser sees the end of a text on a line of its own. */
+function isCutOff(text: string, position: number): boolean {
+  return position >= text.length && !text.endsWith('\n');
+}
+
+/** `line 3: key "name" already set in map`. */
+function repeatedKeys(document: Parameters<typeof visit>[0], lines: LineCounter): readonly string[] {
+  const found: string[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        const { value, range } = key as Scalar & { range: [number, number, number] };
+        if (seen.has(value))
+          found.push(
+            `line ${lines.linePos(range[0]).line}: key ${goQuote(String(value))} already set in map`,
+          );
+        seen.add(value);
+      }
+    },
+  });
+  return found;
+}
