@@ -1,6 +1,6 @@
 import type { FieldPath } from './field-path';
 import type { StatusCause } from './generated/meta-v1';
-import { goJson, goQuote } from './go-format';
+import { goFloat, goJson, goQuote, isWholeNumber } from './go-format';
 import type { GroupVersionKind } from './object';
 import { invalid, type StatusError } from './status';
 
@@ -28,6 +28,7 @@ export interface FieldError {
 export function printed(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'string') return goQuote(value);
+  if (typeof value === 'number' && !isWholeNumber(value)) return goFloat(value);
   return typeof value === 'object' ? goJson(value) : String(value);
 }
 

@@ -33,6 +33,26 @@ function escaped(code: number): string {
   return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }
 
+const PAST_INT64 = 2 ** 63;
+
+/** Whether Go reads the number as a whole one, rather than as a floating point number. */
+export function isWholeNumber(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) < PAST_INT64;
+}
+
+const PLAIN_DIGITS = 6;
+
+/** `%v` of a floating point number. */
+export function goFloat(value: number): string {
+  if (value !== 0 && Number.isFinite(value)) {
+    const [digits, exponent] = value.toExponential().split('e') as [string, string];
+    const size = Number(exponent);
+    if (size < -4 || size >= PLAIN_DIGITS)
+      return `${digits}e${size < 0 ? '-' : '+'}${String(Math.abs(size)).padStart(2, '0')}`;
+  }
+  return String(value);
+}
+
 /** `encoding/json` of a value: keys in their own order, and the characters of HTML escaped. */
 export function goJson(value: unknown): string {
   return withoutHtml(JSON.stringify(value) ?? 'null');

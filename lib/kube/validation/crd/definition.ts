@@ -1,3 +1,4 @@
+import { someSchema } from '../../custom-resource/schema-parts';
 import { type FieldError, invalidValue, notSupported, required } from '../../field-error';
 import { FieldPath } from '../../field-path';
 import type {
@@ -12,7 +13,6 @@ import { isDns1123Subdomain } from '../../names';
 import { validateConversion } from './conversion';
 import { type InternalVersions, internalVersions } from './internal-definition';
 import { validateLabel, validateNames } from './names';
-import { someSchema } from './schema-parts';
 import { unsupportedReason } from './unsupported-fields';
 import { validateColumns, validateSelectableFields, validateSubresources } from './version-parts';
 import { validateVersionSchema } from './version-schema';

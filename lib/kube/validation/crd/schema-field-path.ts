@@ -1,6 +1,6 @@
+import { additionalOf } from '../../custom-resource/schema-parts';
 import { FieldPath, pathUnder } from '../../field-path';
 import type { JSONSchemaProps } from '../../generated/apiextensions-v1';
-import { additionalOf } from './schema-parts';
 
 /** A field of a custom resource, as rules and selectable fields name it: `.spec.name` or `.spec['my-key']`. */
 export interface FoundField {

@@ -1,8 +1,8 @@
+import { itemsOf, propertyOf } from '../../custom-resource/schema-parts';
 import { type FieldError, forbiddenField, invalidValue, notSupported, required } from '../../field-error';
 import type { FieldPath } from '../../field-path';
 import type { JSONSchemaProps } from '../../generated/apiextensions-v1';
 import { goStruct } from '../../go-struct';
-import { itemsOf, propertyOf } from './schema-parts';
 
 /** What server-side apply needs to know of a list: whether it is a set, or a map by some fields of its elements. */
 

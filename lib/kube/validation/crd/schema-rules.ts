@@ -1,8 +1,8 @@
+import { additionalOf, itemListOf, itemsOf, propertiesOf } from '../../custom-resource/schema-parts';
 import { type FieldError, forbiddenField, invalidValue, notSupported } from '../../field-error';
 import type { FieldPath } from '../../field-path';
 import type { JSONSchemaProps } from '../../generated/apiextensions-v1';
 import { validateListType, validateTypeForExtension } from './schema-lists';
-import { additionalOf, itemListOf, itemsOf, propertiesOf } from './schema-parts';
 import { validateRules } from './schema-validation-rules';
 
 /** The rules of a custom resource's schema that are not about its structure, in Kubernetes' order. */

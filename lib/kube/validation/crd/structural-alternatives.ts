@@ -1,9 +1,9 @@
+import { itemsOf, propertiesOf } from '../../custom-resource/schema-parts';
 import { type FieldError, forbiddenField, invalidValue } from '../../field-error';
 import type { FieldPath } from '../../field-path';
 import { equal } from '../../frozen';
 import type { JSONSchemaProps } from '../../generated/apiextensions-v1';
 import { goRegExpError } from '../../go-regexp';
-import { itemsOf, propertiesOf } from './schema-parts';
 
 /** The parts of a structural schema that only restrict values: they say nothing about types. */
 

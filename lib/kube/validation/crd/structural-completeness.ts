@@ -1,7 +1,7 @@
+import { itemsOf, propertiesOf, propertyOf } from '../../custom-resource/schema-parts';
 import { type FieldError, required } from '../../field-error';
 import type { FieldPath } from '../../field-path';
 import type { JSONSchemaProps } from '../../generated/apiextensions-v1';
-import { itemsOf, propertiesOf, propertyOf } from './schema-parts';
 
 /** Every field that `allOf`, `anyOf`, `oneOf` or `not` speaks of must be stated outside of them. */
 export function validateCompleteness(schema: JSONSchemaProps, path: FieldPath, errors: FieldError[]): void {

@@ -1,8 +1,8 @@
+import { additionalOf, itemsOf, propertiesOf } from '../../custom-resource/schema-parts';
 import { type FieldError, forbiddenField, invalidValue, required } from '../../field-error';
 import type { FieldPath } from '../../field-path';
 import { equal } from '../../frozen';
 import type { JSONSchemaProps } from '../../generated/apiextensions-v1';
-import { additionalOf, itemsOf, propertiesOf } from './schema-parts';
 import { isIntOrStringPattern, validateAlternatives } from './structural-alternatives';
 import { validateCompleteness } from './structural-completeness';
 

@@ -1,5 +1,5 @@
+import { additionalOf, itemListOf, itemsOf, propertiesOf } from '../../custom-resource/schema-parts';
 import type { JSONSchemaProps } from '../../generated/apiextensions-v1';
-import { additionalOf, itemListOf, itemsOf, propertiesOf } from './schema-parts';
 
 /** Why the schema cannot be read as a structural one at all: the first reason, or undefined. */
 export function unsupportedReason(schema: JSONSchemaProps | undefined): string | undefined {

@@ -2,6 +2,7 @@ import { type FieldError, forbiddenField, invalidValue } from '../../field-error
 import type { FieldPath } from '../../field-path';
 import type { CustomResourceValidation, JSONSchemaProps } from '../../generated/apiextensions-v1';
 import { goFieldsIn, goStruct } from '../../go-struct';
+import { validateDefaults } from './schema-defaults';
 import { validateSchema } from './schema-rules';
 import { validateStructural } from './structural-schema';
 import { unsupportedReason } from './unsupported-fields';
@@ -51,9 +52,16 @@ export function validateVersionSchema(
       forbiddenField(path.child('openAPIV3Schema.nullable'), 'nullable cannot be true at the root'),
     );
   const reason = unsupportedReason(schema);
-  if (!reason) validateStructural(schema, own, errors);
+  if (!reason) validateStructure(schema, own, errors);
   validateSchema(schema, own, errors);
   if (reason && errors.length === before) errors.push(invalidValue(own, '', reason));
+}
+
+/** Defaults can only be looked at where the structure is right. */
+function validateStructure(schema: JSONSchemaProps, path: FieldPath, errors: FieldError[]): void {
+  const before = errors.length;
+  validateStructural(schema, path, errors);
+  if (errors.length === before) validateDefaults(schema, path, errors);
 }
 
 function validateRootFields(schema: JSONSchemaProps, path: FieldPath, errors: FieldError[]): void {

@@ -1,4 +1,4 @@
-import type { JSONSchemaProps, JSONSchemaPropsOrArray } from '../../generated/apiextensions-v1';
+import type { JSONSchemaProps, JSONSchemaPropsOrArray } from '../generated/apiextensions-v1';
 
 /** The schemas inside the schema of a custom resource. */
 
