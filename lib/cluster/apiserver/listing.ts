@@ -1,11 +1,11 @@
 import type { ApiRequest, ListObject } from '../../kube/api-request';
-import { apiVersionOf, type KubeObject } from '../../kube/object';
 import { goQuote } from '../../kube/go-format';
+import { apiVersionOf, type KubeObject } from '../../kube/object';
 import { badRequest, expired, plainError, timedOut } from '../../kube/status';
 import type { Storage } from '../storage/storage';
+import { notUnsigned } from './concurrency';
 import { type ContinueToken, continueExpired, decodeContinue, encodeContinue } from './continue-token';
 import type { KindRegistration } from './kind-registration';
-import { notUnsigned } from './concurrency';
 import { type Selection, selectionOf } from './selection';
 import type { StoredObject } from './stored-object';
 
