@@ -151,16 +151,16 @@ test('sidecars stop after the other containers, the last one first', () => {
   expect(ends).toEqual(['web after 3.4 s', 's2 after 4.4 s', 's1 after 5.4 s']);
 });
 
-test('a pod deleted by force leaves the API at once, and its node when its time is over', () => {
+test('a pod deleted by force leaves the API at once, and its node when the least time for SIGTERM is over', () => {
   const world = new World({ workloads: [{ workload: { shutdown: '5s', servesWhileStopping: true } }] });
   world.run('shop');
   world.settle();
   const { podIP } = world.pod('shop').status!;
   world.delete('shop', 0);
   expect(world.exists('shop')).toBe(false);
-  world.advance(4_000);
+  world.advance(1_500);
   expect(world.request(podIP!, 80).kind).toBe('response');
-  world.settle();
+  world.advance(2_500);
   expect(world.request(podIP!, 80).kind).toBe('unreachable');
 });
 
