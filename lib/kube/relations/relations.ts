@@ -1,13 +1,15 @@
 import type { HorizontalPodAutoscaler } from '../generated/autoscaling-v2';
-import type { Namespace, Service } from '../generated/core-v1';
+import type { ConfigMap, Namespace, Service } from '../generated/core-v1';
 import type { NetworkPolicy } from '../generated/networking-v1';
 import type { PodDisruptionBudget } from '../generated/policy-v1';
 import { type KubeObject, parseApiVersion } from '../object';
 import { LabelSelector } from '../selectors/label-selector';
+import { lenientSelector } from '../selectors/lenient-selector';
 import { specOf } from '../service-kinds';
 import { podSpecOf, type Workload, workloadOf } from '../workloads';
 import { type PodReference, podReferences, type ReferencedKind } from './pod-references';
 import { type Route, routesOf } from './routes';
+import { hostNamesOf, hostsNamedBy } from './service-clients';
 import { append, WorkloadIndex } from './workload-index';
 
 /** A workload whose pods refer to something, and how. */
@@ -96,6 +98,26 @@ export class Relations {
     return consumers.get(`${kind}/${namespace}/${name}`) ?? [];
   }
 
+  /** The workloads whose settings name a Service as a host. */
+  clientsOf(service: Service): readonly Workload[] {
+    const clients = this.once('clients', () => this.workloadsByHost());
+    const { namespace = '' } = service.metadata;
+    const found = new Set<Workload>();
+    // A name without a namespace is one of the client's own namespace.
+    for (const host of hostNamesOf(service, namespace))
+      for (const workload of clients.get(host) ?? [])
+        if (host.includes('.') || workload.namespace === namespace) found.add(workload);
+    return [...found];
+  }
+
+  private workloadsByHost(): Map<string, Workload[]> {
+    const map = new Map<string, Workload[]>();
+    const configMap = (namespace: string, name: string) => this.find<ConfigMap>('ConfigMap', namespace, name);
+    for (const workload of this.workloads.all)
+      for (const host of hostsNamedBy(workload, configMap)) append(map, host, workload);
+    return map;
+  }
+
   autoscalersOf({ namespace, kind, name }: Workload): readonly HorizontalPodAutoscaler[] {
     const autoscalers = this.once('autoscalers', () => {
       const map = new Map<string, HorizontalPodAutoscaler[]>();
@@ -118,7 +140,7 @@ export class Relations {
 
   /** The workloads whose pods a budget keeps from being evicted. */
   budgetedBy({ metadata, spec }: PodDisruptionBudget): readonly Workload[] {
-    return this.workloads.select(metadata.namespace ?? '', LabelSelector.of(spec?.selector));
+    return this.workloads.select(metadata.namespace ?? '', lenientSelector(spec?.selector));
   }
 
   budgetsOf({ object }: Workload): readonly PodDisruptionBudget[] {
@@ -130,7 +152,7 @@ export class Relations {
 
   /** The workloads whose pods a policy isolates. */
   isolatedBy({ metadata, spec }: NetworkPolicy): readonly Workload[] {
-    return this.workloads.select(metadata.namespace ?? '', LabelSelector.of(spec?.podSelector ?? {}));
+    return this.workloads.select(metadata.namespace ?? '', lenientSelector(spec?.podSelector ?? {}));
   }
 
   policiesIn(namespace: string): readonly NetworkPolicy[] {
