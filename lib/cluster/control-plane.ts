@@ -11,7 +11,9 @@ import type { ApiServerEnvironment } from './apiserver/environment';
 import { namespaceHooks } from './apiserver/hooks/namespaces';
 import { serviceHooks } from './apiserver/hooks/services';
 import { internalReader } from './apiserver/internal-reader';
-import { builtInSubresources, ResourceRegistries } from './apiserver/registries';
+import { ResourceRegistries } from './apiserver/registries';
+import { builtInSubresources } from './apiserver/subresources';
+import { legacyBinding } from './apiserver/subresources/binding';
 import type { Clock } from './clock/clock';
 import type { Random } from './clock/random';
 import { Storage } from './storage/storage';
@@ -31,6 +33,7 @@ export interface ControlPlane {
   readonly storage: Storage;
   readonly catalogue: ResourceCatalogue;
   readonly access: AccessControl;
+  readonly admission: AdmissionChain;
 }
 
 export function buildControlPlane({
@@ -51,8 +54,15 @@ export function buildControlPlane({
     namespaces: namespaceHooks(clock),
     services: serviceHooks(new IpAllocator(serviceCidr, random), new PortAllocator(random)),
   };
-  const subresources = { ...builtInSubresources(environment), ...access.subresources };
-  const registries = new ResourceRegistries(environment, chain, hooks, subresources, access.reviews);
+  const subresources = { ...builtInSubresources(environment, reader), ...access.subresources };
+  const reviews = { ...access.reviews, bindings: legacyBinding(() => registries, environment) };
+  const registries: ResourceRegistries = new ResourceRegistries(
+    environment,
+    chain,
+    hooks,
+    subresources,
+    reviews,
+  );
   const api = new ApiServer(environment, registries, access.authorizer);
-  return { api, storage, catalogue, access };
+  return { api, storage, catalogue, access, admission: chain };
 }

@@ -116,11 +116,7 @@ export function unrecognizedBody(
 }
 
 /** The same for a syntax error; `text` is the body. */
-export function malformedBody(
-  kind: GroupVersionKind,
-  error: Error,
-  text: string | Uint8Array,
-): StatusError {
+export function malformedBody(kind: GroupVersionKind, error: Error, text: string | Uint8Array): StatusError {
   return unrecognizedBody(kind, `couldn't get version/kind; json parse error: ${error.message}`, text);
 }
 
@@ -128,7 +124,8 @@ const SUMMARY_BYTES = 30;
 const OPENING_BRACE = 0x7b;
 
 function summaryOf(text: string | Uint8Array): string {
-  const bytes = typeof text === 'string' ? Buffer.from(text) : Buffer.from(text.buffer, text.byteOffset, text.length);
+  const bytes =
+    typeof text === 'string' ? Buffer.from(text) : Buffer.from(text.buffer, text.byteOffset, text.length);
   if (bytes.length === 0) return '<empty>';
   const encoding = bytes[0] === OPENING_BRACE ? 'utf8' : 'hex';
   const summary = bytes.subarray(0, SUMMARY_BYTES).toString(encoding);

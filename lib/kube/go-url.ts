@@ -1,5 +1,5 @@
 import { goQuote } from './go-format';
-import { isIp } from './names';
+import { parseIp } from './ip';
 
 /** An address as Go's `net/url` takes it apart. Nothing is decoded. */
 export interface GoUrl {
@@ -98,9 +98,10 @@ function wrongHost(host: string, scheme: string): string | undefined {
   const wrong = wrongHostCharacter(host);
   if (wrong || !literal) return wrong;
   const address = host.slice(1, host.lastIndexOf(']')).replace(/%25.*$/s, '');
-  return isIp(address).length === 0 && address.includes(':')
-    ? undefined
-    : `invalid host: ParseAddr(${goQuote(address)}): unable to parse IP`;
+  const family = parseIp(address)?.family;
+  if (family === 6) return undefined;
+  if (family === 4) return 'invalid IP-literal';
+  return `invalid host: ParseAddr(${goQuote(address)}): unable to parse IP`;
 }
 
 /** Escapes in hosts are for characters beyond ASCII only. */

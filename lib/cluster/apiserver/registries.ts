@@ -9,7 +9,6 @@ import { builtInKind } from './kind-registration';
 import { Registry, type RegistryHooks } from './registry';
 import type { ReviewHandler } from './reviews/review';
 import type { SubresourceHandler } from './subresource';
-import { binding } from './subresources/binding';
 import { partOfObject } from './subresources/part-of-object';
 import { scale } from './subresources/scale';
 
@@ -70,9 +69,4 @@ export class ResourceRegistries implements Registries {
     const kind = builtInKind(info, schemaOf(info)!, strategyOf(info) ?? NO_STRATEGY, storageOf(info));
     return new Registry(kind, this.environment, this.admission, this.hooks[kind.storageName]);
   }
-}
-
-/** The subresources of Kubernetes' own kinds that are more than a part of their object. */
-export function builtInSubresources(environment: ApiServerEnvironment): SubresourcesByResource {
-  return { 'pods/binding': binding(environment) };
 }

@@ -1,52 +1,113 @@
 import type { ApiRequest, ApiResponse } from '../../../kube/api-request';
+import type { FieldError } from '../../../kube/field-error';
 import type { Binding, Pod, PodCondition } from '../../../kube/generated/core-v1';
 import type { Status } from '../../../kube/generated/meta-v1';
+import type { KubeObject } from '../../../kube/object';
 import { schemaOf } from '../../../kube/schema';
-import { badRequest, conflict, methodNotSupported } from '../../../kube/status';
+import { conflict, methodNotAllowed, plainError } from '../../../kube/status';
+import { validateBinding } from '../../../kube/validation/pod/binding';
 import { timestamp } from '../../clock/clock';
+import { together } from '../admission/refusal';
+import type { Registries } from '../api-server';
 import { decodeAs } from '../decoding';
 import type { ApiServerEnvironment } from '../environment';
 import type { Registry } from '../registry';
+import type { ReviewHandler } from '../reviews/review';
 import type { SubresourceHandler } from '../subresource';
+import { checkNameOfUrl, PostedBody } from './posted-body';
 
 const KIND = { group: '', version: 'v1', kind: 'Binding' };
 
 /** `pods/NAME/binding`: the scheduler's word that a pod belongs to a node. */
 export function binding(environment: ApiServerEnvironment): SubresourceHandler {
   return (registry: Registry, request: ApiRequest): ApiResponse => {
-    if (request.verb !== 'create') throw methodNotSupported(registry.kind.info, request.verb);
-    const body = decodeAs<Binding>(schemaOf(KIND)!, KIND, request.body, request, []);
-    const existing = registry.get(request.namespace, request.name!);
-    const pod = existing.object as Pod;
-    check(body, pod);
-    const bound = boundPod(pod, body, timestamp(environment.clock.now()));
-    if (!request.options.dryRun) registry.writeInternally(request, bound, existing);
-    const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
-    return { code: 201, object: status, warnings: [] };
+    if (request.verb !== 'create') throw methodNotAllowed();
+    const warnings: string[] = [];
+    const body = decodeAs<Binding>(schemaOf(KIND)!, KIND, request.body, request, warnings);
+    const posted = new PostedBody(registry, request, withMetadata(body, request));
+    const { object } = posted;
+    checkNameOfUrl(object, request, 'Binding');
+    refuse(validateBinding(object));
+    posted.validate();
+    bind(registry, request, object, environment);
+    return { code: 201, object: SUCCESS, warnings: [...warnings, ...posted.warnings] };
   };
 }
 
-function check(body: Binding, pod: Pod): void {
-  const refuse = (why: string) => conflict({ group: '', resource: 'pods/binding' }, pod.metadata.name!, why);
-  if (body.target?.kind && body.target.kind !== 'Node')
-    throw badRequest(`Unsupported value: "${body.target.kind}": supported values: "Node", "<empty>"`);
-  if (!body.target?.name) throw badRequest('target.name: Required value');
-  const { uid } = body.metadata ?? {};
-  if (uid && uid !== pod.metadata.uid)
-    throw refuse(`Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid}`);
-  if (pod.metadata.deletionTimestamp)
-    throw refuse(`pod ${pod.metadata.name} is being deleted, cannot be assigned to a host`);
-  if (pod.spec?.nodeName)
-    throw refuse(`pod ${pod.metadata.name} is already assigned to node "${pod.spec.nodeName}"`);
-  if (pod.spec?.schedulingGates?.length)
-    throw refuse(`pod ${pod.metadata.name} has non-empty .spec.schedulingGates`);
+/** POST to `bindings`: the same, in the old way. */
+export function legacyBinding(
+  registries: () => Registries,
+  environment: ApiServerEnvironment,
+): ReviewHandler {
+  const registryOf = (resource: string) => registries().find('', 'v1', resource)!;
+  return (_kind, request) => {
+    const warnings: string[] = [];
+    const body = decodeAs<Binding>(schemaOf(KIND)!, KIND, request.body, request, warnings);
+    const { name } = body.metadata ?? {};
+    const posted = new PostedBody(registryOf('bindings'), { ...request, name }, withMetadata(body, request));
+    const { object } = posted;
+    refuse(validateBinding(object));
+    posted.validate();
+    bind(registryOf('pods'), { ...request, name: object.metadata.name }, object, environment);
+    return { code: 201, object: SUCCESS, warnings: [...warnings, ...posted.warnings] };
+  };
+}
+
+const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
+
+/** A binding lies in the namespace of its pod. */
+function withMetadata(body: Binding, { namespace }: ApiRequest): Binding & KubeObject {
+  return { ...body, metadata: { ...body.metadata, namespace } };
+}
+
+/** Kubernetes gives these errors no code of their own. */
+function refuse(errors: readonly FieldError[]): void {
+  if (errors.length > 0)
+    throw plainError(together(errors.map(({ field, message }) => `${field}: ${message}`)));
+}
+
+function bind(
+  registry: Registry,
+  request: ApiRequest,
+  body: Binding & KubeObject,
+  { clock }: ApiServerEnvironment,
+): void {
+  const existing = registry.get(request.namespace, request.name!);
+  const pod = existing.object as Pod;
+  checkPreconditions(body, pod);
+  checkPod(pod);
+  const bound = boundPod(pod, body, timestamp(clock.now()));
+  if (!request.options.dryRun) registry.writeInternally(request, bound, existing);
+}
+
+function checkPreconditions({ metadata }: KubeObject, pod: Pod): void {
+  const { namespace, name } = pod.metadata;
+  const refused = (field: string, asked: string, found: string | undefined) =>
+    conflict(
+      { group: '', resource: 'pods' },
+      name!,
+      `StorageError: invalid object, Code: 4, Key: /registry/pods/${namespace}/${name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${field} in precondition: ${asked}, ${field} in object meta: ${found}`,
+    );
+  const { uid, resourceVersion } = metadata;
+  if (uid && uid !== pod.metadata.uid) throw refused('UID', uid, pod.metadata.uid);
+  if (resourceVersion && resourceVersion !== pod.metadata.resourceVersion)
+    throw refused('ResourceVersion', resourceVersion, pod.metadata.resourceVersion);
+}
+
+function checkPod({ metadata, spec }: Pod): void {
+  const { name } = metadata;
+  const refused = (why: string) =>
+    conflict({ group: '', resource: 'pods/binding' }, name!, `pod ${name} ${why}`);
+  if (metadata.deletionTimestamp) throw refused('is being deleted, cannot be assigned to a host');
+  if (spec?.nodeName) throw refused(`is already assigned to node "${spec.nodeName}"`);
+  if (spec?.schedulingGates?.length) throw refused('has non-empty .spec.schedulingGates');
 }
 
 /**
  * Kubernetes sets the node, takes over the binding's annotations and labels, says that the pod is scheduled, and drops
  * the promise of a node.
  */
-function boundPod(pod: Pod, body: Binding, now: string): Pod {
+function boundPod(pod: Pod, body: KubeObject & Binding, now: string): Pod {
   const scheduled: PodCondition = {
     type: 'PodScheduled',
     status: 'True',
@@ -55,8 +116,7 @@ function boundPod(pod: Pod, body: Binding, now: string): Pod {
   };
   const conditions = pod.status?.conditions ?? [];
   const known = conditions.some((one) => one.type === 'PodScheduled');
-  const annotations = body.metadata?.annotations;
-  const labels = body.metadata?.labels;
+  const { annotations, labels } = body.metadata;
   return {
     ...pod,
     metadata: {
