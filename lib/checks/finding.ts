@@ -1,8 +1,21 @@
-import type { KubeObject } from '../kube/object';
+import { describeObject, type ObjectIdentity } from '../kube/object-identity';
 import type { Position } from '../manifests/position';
 
 /** How bad a finding is. */
 export type Severity = 'info' | 'warning' | 'error';
+
+/** From the mildest to the worst. */
+export const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error'];
+
+/** Who made an object: what a finding refers the author to. */
+export interface Origin {
+  /** Path of the construct the author wrote: `shop/api`. */
+  readonly path: string;
+  /** Its type: `WebService`. */
+  readonly type: string;
+  /** Where the author wrote it. */
+  readonly source?: { readonly file: string; readonly line: number };
+}
 
 /** Something about an object that a rule objects to. */
 export interface Finding {
@@ -18,29 +31,14 @@ export interface Finding {
   readonly field: string;
   /** Where the object was written, where that is known. */
   readonly position: Position | undefined;
-}
-
-export interface ObjectIdentity {
-  readonly apiVersion: string;
-  readonly kind: string;
-  /** Empty for cluster-scoped objects. */
-  readonly namespace: string;
-  readonly name: string;
-}
-
-export function identityOf({ apiVersion = '', kind = '', metadata }: KubeObject): ObjectIdentity {
-  return {
-    apiVersion,
-    kind,
-    namespace: metadata.namespace ?? '',
-    name: metadata.name ?? metadata.generateName ?? '',
-  };
+  /** Who made the object, where that is known. */
+  readonly origin?: Origin;
 }
 
 /** `dist/shop.k8s.yaml:41  Deployment/api  spec.replicas` and, indented, what is wrong. */
 export function describeFinding({ object, field, message, fix, position }: Finding): string {
   const where = position ? `${position.file}:${position.line}` : '';
-  const what = object.kind ? `${object.kind}/${object.name}` : '';
+  const what = object.kind ? describeObject(object) : '';
   const head = [where, what, field].filter(Boolean).join('  ');
   return [head, `  ${message}`, ...(fix ? [`  fix: ${fix}`] : [])].join('\n');
 }

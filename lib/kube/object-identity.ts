@@ -11,7 +11,7 @@ export interface ObjectIdentity {
 
 /** Of any object, however odd. */
 export function identityOf(object: KubeObject): ObjectIdentity {
-  const { apiVersion, kind, metadata } = object as Partial<KubeObject>;
+  const { apiVersion, kind, metadata } = (object ?? {}) as Partial<KubeObject>;
   return {
     apiVersion: textOf(apiVersion),
     kind: textOf(kind),

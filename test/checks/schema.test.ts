@@ -55,7 +55,7 @@ describe('checkSchema', () => {
       /Kubernetes has no kind Deploymnet in apps\/v1\n {2}fix: did you mean Deployment\?/,
     );
     expect(findings('apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: x}\n')[0]).toMatch(
-      /fix: Ingress is served in networking\.k8s\.io\/v1/,
+      /not served any more since Kubernetes 1\.22\n {2}fix: use networking\.k8s\.io\/v1 Ingress/,
     );
   });
 
