@@ -2,6 +2,8 @@ import { Client } from '../client/client';
 import type { ApiHandler } from '../kube/api-request';
 import type { ResourceCatalogue } from '../kube/resource-catalogue';
 import type { AccessControl, AccessControlOptions } from './access-control';
+import { defaultAdmission } from './apiserver/admission';
+import { uncontrolledKinds } from './apiserver/admission/uncontrolled-kinds';
 import { fillNewCluster } from './bootstrap/new-cluster';
 import type { Clock } from './clock/clock';
 import { Random } from './clock/random';
@@ -62,7 +64,8 @@ export class Cluster {
     const { clock, seed, without = [], rootCa, serviceCidr } = options;
     this.clock = clock;
     this.random = new Random(seed);
-    this.controlPlane = buildControlPlane({ ...options, random: this.random });
+    const admission = [...defaultAdmission(this.random), uncontrolledKinds];
+    this.controlPlane = buildControlPlane({ ...options, random: this.random, admission });
     fillNewCluster(this.api, this.catalogue, { serviceCidr });
     const dataplane = new Dataplane();
     this.run(CONTROLLER_MANAGER, (context) =>
