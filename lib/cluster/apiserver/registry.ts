@@ -9,6 +9,7 @@ import type { WriteInfo } from '../storage/revision';
 import type { AdmissionChain } from './admission/chain';
 import { type AdmissionNotes, admissionRequest, type Operation } from './admission/plugin';
 import { checkConcurrency } from './concurrency';
+import { warningsOf } from './decoding';
 import { checkPreconditions, deletionStep } from './deletion';
 import type { ApiServerEnvironment } from './environment';
 import { asRequested, asStored, type KindRegistration } from './kind-registration';
@@ -75,7 +76,7 @@ export class Registry {
   /** @param isUpdate it is an update of what is not there: the version it names does not matter */
   create(request: ApiRequest, draft: Draft, isUpdate = false): WriteOutcome {
     const { info, strategy } = this.kind;
-    const notes: AdmissionNotes = { warnings: [], writes: [] };
+    const notes = notesOf(request);
     const placed = withoutSystemMetadata(draft.object, request, info);
     const defaulted = strategy.defaults?.(placed) ?? placed;
     const asked = this.admissionRequest('CREATE', request, placed.metadata.name ?? '', notes);
@@ -112,13 +113,13 @@ export class Registry {
       checkConcurrency(draft.object, undefined, request, this.kind.info);
       return this.create({ ...request, verb: 'create' }, draft, true);
     }
-    const notes: AdmissionNotes = { warnings: [], writes: [] };
+    const notes = notesOf(request);
     const { warnings } = notes;
     const old = this.asRequested(existing);
     const given = this.withVersion(draft.object, old);
     checkConcurrency(given, old, request, this.kind.info);
     const defaulted = this.kind.strategy.defaults?.(given) ?? given;
-    const asked = { ...this.admissionRequest('UPDATE', request, name, notes), subresource, oldObject: old };
+    const asked = { ...this.admissionRequest('UPDATE', request, name, notes), oldObject: old };
     const admitted = this.admission.mutate(defaulted, asked);
     const allocated = this.hooks.beforeUpdate?.(admitted, old, request) ?? admitted;
     const { object, warnings: more } = admitUpdate(this.kind.info, subresource, allocated, old, request.user);
@@ -142,7 +143,7 @@ export class Registry {
     const { group, kind } = this.kind.info;
     // A conflict names the kind where other errors name the resource.
     checkPreconditions(existing.object, request.options, { group, resource: kind });
-    const notes: AdmissionNotes = { warnings: [], writes: [] };
+    const notes = notesOf(request);
     const asked = this.admissionRequest('DELETE', request, name, notes);
     this.admission.validate({ ...asked, oldObject: this.asRequested(existing) });
     return this.deleteAdmitted(request, existing, notes.warnings);
@@ -289,6 +290,10 @@ export class Registry {
   private admissionRequest(operation: Operation, request: ApiRequest, name: string, notes: AdmissionNotes) {
     return admissionRequest(operation, this.kind.info, request, name, notes);
   }
+}
+
+function notesOf(request: ApiRequest): AdmissionNotes {
+  return { warnings: warningsOf(request), writes: [] };
 }
 
 function versioned(object: KubeObject, revision: number): KubeObject {

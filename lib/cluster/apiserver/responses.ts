@@ -23,7 +23,7 @@ export function written(
   request: ApiRequest,
   earlier: readonly string[] = NO_WARNINGS,
 ): ApiResponse {
-  const all = earlier.length ? [...earlier, ...warnings] : warnings;
+  const all = earlier.length && earlier !== warnings ? [...earlier, ...warnings] : warnings;
   return { code: created ? 201 : 200, object: present(kind, stored, request), warnings: all };
 }
 

@@ -1,19 +1,34 @@
+import { defaultAdmission } from '../../../../../lib/cluster/apiserver/admission';
 import { SUPERUSERS } from '../../../../../lib/cluster/apiserver/authorization/authorizer';
+import { bootstrapObjects } from '../../../../../lib/cluster/bootstrap/bootstrap-objects';
 import { Random } from '../../../../../lib/cluster/clock/random';
 import { VirtualClock } from '../../../../../lib/cluster/clock/virtual-clock';
 import { buildControlPlane } from '../../../../../lib/cluster/control-plane';
 import type { ApiHandler, ApiRequest, UserInfo } from '../../../../../lib/kube/api-request';
+import type { KubeObject } from '../../../../../lib/kube/object';
 import { StatusError } from '../../../../../lib/kube/status';
 import { type Answer, answerOf, requestOf, type Scenario, type Step, withNamespace } from './scenario';
 
 const ADMIN: UserInfo = { name: 'admin', groups: [SUPERUSERS, 'system:authenticated'] };
 
+/** Kubernetes does not have it. */
+const OWN_PLUGIN = 'UncontrolledKinds';
+
+const SYSTEM_CLASSES = bootstrapObjects().filter(({ kind }) => kind === 'PriorityClass');
+
 /** Holds the conversation of a scenario with a simulated API server. */
 export function replay(scenario: Scenario, namespace: string): Answer[] {
-  const { api } = buildControlPlane({ clock: new VirtualClock(), random: new Random(1) });
+  const random = new Random(1);
+  const { api } = buildControlPlane({
+    clock: new VirtualClock(),
+    random,
+    admission: defaultAdmission(random).filter(({ name }) => name !== OWN_PLUGIN),
+  });
   const { labels } = scenario;
   const preparation: Step[] = [
-    { create: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } } },
+    ...SYSTEM_CLASSES.map((create) => ({ create })),
+    ...['default', 'kube-system'].map((name) => ({ create: namespaceCalled(name) })),
+    { create: namespaceCalled(namespace, labels) },
     { create: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } } },
   ];
   return [...preparation, ...withNamespace(scenario.steps, namespace)].flatMap((step) => {
@@ -24,6 +39,10 @@ export function replay(scenario: Scenario, namespace: string): Answer[] {
   });
 }
 
+function namespaceCalled(name: string, labels?: Scenario['labels']): KubeObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+}
+
 function requestFrom(step: Step, namespace: string): ApiRequest {
   const user = step.as ? { name: step.as.name, groups: step.as.groups ?? ['system:authenticated'] } : ADMIN;
   const options = step.dryRun ? { dryRun: true } : {};
@@ -31,11 +50,12 @@ function requestFrom(step: Step, namespace: string): ApiRequest {
 }
 
 function send(api: ApiHandler, request: ApiRequest) {
+  const told: string[] = [];
   try {
-    const { code, object, warnings } = api.handle(request);
-    return { code, body: object, warnings };
+    const { code, object, warnings } = api.handle({ ...request, warnings: told });
+    return { code, body: object, warnings: [...new Set([...told, ...warnings])] };
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
-    return { code: error.code, body: error.status, warnings: [] };
+    return { code: error.code, body: error.status, warnings: [...new Set(told)] };
   }
 }

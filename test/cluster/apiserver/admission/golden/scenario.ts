@@ -113,6 +113,8 @@ function withoutIdentity(key: string, value: unknown): unknown {
 function masked(text: string): string {
   return text
     .replace(/(kube-api-access-|random-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1*****')
+    .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b/g, '<uid>')
+    .replace(/(ResourceVersion in object meta: |ResourceVersion in record \()\d+/g, '$1<version>')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>');
 }
 
