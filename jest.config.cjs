@@ -8,5 +8,6 @@ module.exports = {
   transform: { '\\.(ts|js|mjs)$': '<rootDir>/test/transform.cjs' },
   // These packages are ES modules only; Jest loads CommonJS.
   transformIgnorePatterns: ['/node_modules/(?!(@kubernetes/client-node|openid-client|oauth4webapi|jose)/)'],
+  setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
   testTimeout: 20_000,
 };

@@ -4,7 +4,7 @@ import type { Terminal } from './terminal';
 
 /**
  * Shows an apply as it goes: one line for each object, then how far they are. On a terminal the waiting part is redrawn in
- * place; elsewhere every change of an object is a line of its own.
+ * place; elsewhere every change of an object is a line of its own, and what is ready at once needs none.
  */
 export class ApplyProgress implements ApplyObserver {
   private readonly shown = new Map<ApplyTarget, string>();
@@ -29,7 +29,8 @@ export class ApplyProgress implements ApplyObserver {
     }
     for (const one of states) {
       const line = lineOf(one);
-      if (this.shown.get(one.target) === line) continue;
+      const before = this.shown.get(one.target);
+      if (before === line || (before === undefined && one.readiness.state === 'ready')) continue;
       this.shown.set(one.target, line);
       this.terminal.err(`${at.padStart(8)}  ${line}`);
     }

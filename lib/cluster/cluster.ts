@@ -4,6 +4,7 @@ import type { ResourceCatalogue } from '../kube/resource-catalogue';
 import type { AccessControl, AccessControlOptions } from './access-control';
 import { defaultAdmission } from './apiserver/admission';
 import { uncontrolledKinds } from './apiserver/admission/uncontrolled-kinds';
+import { VERSION } from './apiserver/version';
 import { fillNewCluster } from './bootstrap/new-cluster';
 import type { Clock } from './clock/clock';
 import { Random } from './clock/random';
@@ -26,7 +27,8 @@ import { WorkloadCatalogue, type WorkloadRule } from './kubelet/workload-catalog
 import { Network, type NetworkOptions } from './network/network';
 import { processContext } from './process-context';
 import { Scheduler } from './scheduler/scheduler';
-import { podTrace, type TraceStep } from './trace/pod-trace';
+import { podTrace, type TargetSince, type TracedWrite, type TraceStep } from './trace/pod-trace';
+import { explainWrite, type WriteExplanation } from './trace/write-explanation';
 
 /** Parts that a test may play itself. */
 export type OptionalPart = 'scheduler' | 'kubelets' | 'network';
@@ -89,6 +91,11 @@ export class Cluster {
     return this.controlPlane.catalogue;
   }
 
+  /** The version of Kubernetes that is simulated. */
+  get version(): typeof VERSION {
+    return VERSION;
+  }
+
   /** Who may do what, and who is who. */
   get access(): AccessControl {
     return this.controlPlane.access;
@@ -106,7 +113,14 @@ export class Cluster {
 
   /** The path of a pod's creation through the components; empty when the history no longer knows the pod. */
   trace(namespace: string, pod: string): readonly TraceStep[] {
-    return podTrace(this.controlPlane.storage, namespace, pod);
+    const targetSince: TargetSince = (service, key) => this.network?.targetSince(service, key);
+    return podTrace(this.controlPlane.storage, namespace, pod, targetSince);
+  }
+
+  /** Who made a write of a trace, why it was allowed, and which admission plugins looked at it. */
+  explain(write: TracedWrite): WriteExplanation {
+    const { catalogue, access, admission } = this.controlPlane;
+    return explainWrite(write, catalogue, access.authorizer, admission);
   }
 
   stop(): void {

@@ -23,12 +23,16 @@ export interface Surroundings {
 }
 
 /** Looks behind every object that is not ready. */
-export async function explain(client: KubernetesClient, states: readonly Waiting[]): Promise<readonly Explanation[]> {
+export async function explain(
+  client: KubernetesClient,
+  states: readonly Waiting[],
+): Promise<readonly Explanation[]> {
   const explanations: Explanation[] = [];
   for (const waiting of states) {
     if (waiting.readiness.state === 'ready' || !waiting.current) continue;
     const { namespace } = waiting.target.reference;
-    const list = async (type: ResourceType, options = {}) => withKind(type.kind, (await client.list(type, namespace, options)).items);
+    const list = async (type: ResourceType, options = {}) =>
+      withKind(type.kind, (await client.list(type, namespace, options)).items);
     const reasons = reasonsWhy(waiting.current, {
       pods: namespace ? ((await list(Pods as ResourceType)) as readonly Pod[]) : [],
       replicaSets: namespace ? await list(ReplicaSets as ResourceType) : [],
@@ -37,6 +41,15 @@ export async function explain(client: KubernetesClient, states: readonly Waiting
     explanations.push({ waiting, reasons });
   }
   return explanations;
+}
+
+/** What a person reads: the object and how far it is, then the reasons. */
+export function describeExplanation({ waiting, reasons }: Explanation): readonly string[] {
+  const { kind, metadata } = waiting.target.object;
+  return [
+    `${kind}/${metadata.name}: ${waiting.readiness.message}`,
+    ...reasons.map((reason) => `  ${reason}`),
+  ];
 }
 
 /** Why an object is not ready: its pods' containers and scheduling first, then warnings about it and what belongs to it. */

@@ -162,8 +162,10 @@ function replicasReady(count: number): Readiness {
 }
 
 /** For kinds without a rule: the conventions that kstatus looks for in any object. */
+/** Kinds without a rule of their own: many have no controller that would say what it has seen. */
 function byConditions(object: KubeObject): Readiness {
-  if (!isObserved(object)) return UNOBSERVED;
+  const { status } = object as { status?: { observedGeneration?: number } };
+  if (status?.observedGeneration !== undefined && !isObserved(object)) return UNOBSERVED;
   const stalled = conditionOf(object, 'Stalled');
   if (stalled?.status === 'True') return failed(stalled.message ?? stalled.reason ?? 'stalled');
   const reconciling = conditionOf(object, 'Reconciling');

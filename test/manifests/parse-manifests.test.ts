@@ -50,7 +50,10 @@ describe('parseManifests', () => {
 
   test('gives the items of a typed list the kind of the list', () => {
     const text = `{"apiVersion":"v1","kind":"ConfigMapList","items":[{"metadata":{"name":"x"}}]}`;
-    expect(parseManifests(text, 'list.json').objects[0]!.object).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMap' });
+    expect(parseManifests(text, 'list.json').objects[0]!.object).toMatchObject({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+    });
   });
 
   test('reports a syntax error with its line, and still returns the other documents', () => {
@@ -77,12 +80,20 @@ describe('parseManifests', () => {
   });
 
   test('refuses a document whose aliases multiply without end', () => {
-    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x,x]', ...'bcdefg'.split('').map((name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdefg'[index]}`).join(',')}]`)].join('\n');
+    const bomb = [
+      'a: &a [x,x,x,x,x,x,x,x,x,x]',
+      ...'bcdefg'
+        .split('')
+        .map((name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdefg'[index]}`).join(',')}]`),
+    ].join('\n');
     expect(parseManifests(bomb, 'bomb.yaml').problems[0]!.message).toMatch(/alias/i);
   });
 
   test('takes a key named __proto__ as data', () => {
-    const { objects } = parseManifests('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {__proto__: "1"}\n', 'p.yaml');
+    const { objects } = parseManifests(
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {__proto__: "1"}\n',
+      'p.yaml',
+    );
     expect(Object.keys((objects[0]!.object as unknown as { data: object }).data)).toEqual(['__proto__']);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });

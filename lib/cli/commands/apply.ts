@@ -154,13 +154,10 @@ async function conclude(
     for (const { object } of missing) terminal.err(`  not applied: ${object.kind}/${object.metadata.name}`);
     return FAILED;
   }
-  const { explain } = require('../../deploy/explain') as typeof import('../../deploy/explain');
+  const { describeExplanation, explain } =
+    require('../../deploy/explain') as typeof import('../../deploy/explain');
   const stuck = await explain(client, states);
-  for (const { waiting, reasons } of stuck) {
-    const { kind, metadata } = waiting.target.object;
-    terminal.err(`${kind}/${metadata.name}: ${waiting.readiness.message}`);
-    for (const reason of reasons) terminal.err(`  ${reason}`);
-  }
+  for (const line of stuck.flatMap(describeExplanation)) terminal.err(line);
   const seconds = (elapsed / 1000).toFixed(1);
   if (stuck.length > 0) {
     terminal.err(`${stuck.length} of ${outcomes.size} objects not ready after ${seconds} s`);

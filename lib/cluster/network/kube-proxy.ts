@@ -45,6 +45,11 @@ export class KubeProxy implements Component {
     return this.view.rulesOf(service) !== undefined;
   }
 
+  /** When the rules of a Service began to send traffic to a pod; undefined when they do not. */
+  targetSince(service: string, pod: string): number | undefined {
+    return this.view.targetSince(service, pod);
+  }
+
   /** The target whose turn it is; undefined when there is none. `node`: where the request comes from. */
   choose(rule: ServiceRule, node: string | undefined): ServiceTarget | undefined {
     const policy = this.view.rulesOf(rule.service)?.service.spec?.internalTrafficPolicy;

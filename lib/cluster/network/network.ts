@@ -78,6 +78,11 @@ export class Network implements Component {
     this.balancers.stop();
   }
 
+  /** When kube-proxy's rules of a Service began to send traffic to a pod, both as `namespace/name`; undefined: they do not. */
+  targetSince(service: string, pod: string): number | undefined {
+    return this.proxy.targetSince(service, pod);
+  }
+
   /** Sends a request. @throws TypeError for a malformed URL, Error for an unknown `from` */
   request(url: string, options: RequestOptions = {}): Journey {
     const target = new URL(url);

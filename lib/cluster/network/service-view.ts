@@ -19,6 +19,8 @@ export class ServiceView {
   private readonly slices: Informer<EndpointSlice>;
   private readonly current = new Map<string, ServiceRules>();
   private readonly changed = new Set<string>();
+  /** By service and pod: since when the pod has got traffic without a break. */
+  private readonly since = new Map<string, ReadonlyMap<string, number>>();
   private readonly clock: Clock;
   private takeOver: Timer | undefined;
   private lastTakeOver = Number.NEGATIVE_INFINITY;
@@ -60,6 +62,11 @@ export class ServiceView {
     return this.current.get(service);
   }
 
+  /** When the rules of a Service began to send traffic to a pod; undefined when they do not. */
+  targetSince(service: string, pod: string): number | undefined {
+    return this.since.get(service)?.get(pod);
+  }
+
   all(): IterableIterator<ServiceRules> {
     return this.current.values();
   }
@@ -77,13 +84,29 @@ export class ServiceView {
   private takeOverChanges(): void {
     this.takeOver = undefined;
     this.lastTakeOver = this.clock.now();
-    for (const key of this.changed) {
-      const service = this.services.byKey(key);
-      if (service) this.current.set(key, serviceRules(service, this.slices.byIndex(BY_SERVICE, key)));
-      else this.current.delete(key);
-    }
+    for (const key of this.changed) this.takeOverService(key);
     this.changed.clear();
     this.onChange();
+  }
+
+  private takeOverService(key: string): void {
+    const service = this.services.byKey(key);
+    if (!service) {
+      this.current.delete(key);
+      this.since.delete(key);
+      return;
+    }
+    const taken = serviceRules(service, this.slices.byIndex(BY_SERVICE, key));
+    this.current.set(key, taken);
+    this.since.set(key, this.sinceOf(key, taken));
+  }
+
+  private sinceOf(key: string, { rules }: ServiceRules): ReadonlyMap<string, number> {
+    const before = this.since.get(key);
+    const since = new Map<string, number>();
+    for (const { targets } of rules)
+      for (const { pod } of targets) if (pod) since.set(pod, before?.get(pod) ?? this.lastTakeOver);
+    return since;
   }
 }
 

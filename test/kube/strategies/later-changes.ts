@@ -1,6 +1,6 @@
 import type { APIService } from '../../../lib/kube/generated/apiregistration-v1';
 import type { CertificateSigningRequest } from '../../../lib/kube/generated/certificates-v1';
-import type { Container, Node, Pod } from '../../../lib/kube/generated/core-v1';
+import type { Container, Node, PersistentVolume, Pod } from '../../../lib/kube/generated/core-v1';
 import type { KubeObject } from '../../../lib/kube/object';
 import type { ResourceInfo } from '../../../lib/kube/resource-catalogue';
 

@@ -28,6 +28,12 @@ export class AdmissionChain {
     for (const plugin of this.linksFor(request).validating) plugin.validate!(request, this.environment);
   }
 
+  /** Names of the plugins that have a say in such requests, in the order in which they are first asked. */
+  pluginsFor(target: AdmissionTarget): readonly string[] {
+    const { mutating, validating } = this.linksFor(target);
+    return [...new Set([...mutating, ...validating])].map(({ name }) => name);
+  }
+
   /** Most plugins care about few resources: which ones is found out once. */
   private linksFor(target: AdmissionTarget): Links {
     const { resource, subresource, operation } = target;

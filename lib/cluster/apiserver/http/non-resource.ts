@@ -1,5 +1,6 @@
 import type { ResourceCatalogue } from '../../../kube/resource-catalogue';
 import { genericNotFound, methodNotAllowed } from '../../../kube/status';
+import { VERSION } from '../version';
 import { Discovery } from './discovery';
 import type { HttpRequest } from './exchange';
 import { healthText } from './health';
@@ -11,23 +12,6 @@ import type { Responder } from './responder';
 
 /** What the mux of the real server says of a path that nobody has. */
 export const PAGE_NOT_FOUND = '404 page not found\n';
-
-/** The version document: what the reference cluster answers, as far as it means something here. */
-export const VERSION = {
-  major: '1',
-  minor: '36',
-  emulationMajor: '1',
-  emulationMinor: '36',
-  minCompatibilityMajor: '1',
-  minCompatibilityMinor: '35',
-  gitVersion: 'v1.36.3',
-  gitCommit: '',
-  gitTreeState: '',
-  buildDate: '1970-01-01T00:00:00Z',
-  goVersion: '',
-  compiler: '',
-  platform: '',
-} as const;
 
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 

@@ -1,0 +1,61 @@
+import { describeFinding } from '../../checks/finding';
+import { checkSchema } from '../../checks/schema';
+import type { ManifestObject } from '../../manifests/parse-manifests';
+import { UsageError } from '../exit';
+import { synthesize } from '../synthesize';
+import type { Terminal } from '../terminal';
+
+/** The objects of one namespace, the namespace itself among them. */
+export interface StackManifests {
+  readonly namespace: string;
+  readonly objects: readonly ManifestObject[];
+}
+
+/** The stack that is shown when none is asked for. */
+const PREFERRED = 'typical';
+
+/** Synthesizes the apps of a project and tells what they hold; undefined when something is wrong with it. */
+export function synthesizeAndCheck(
+  folder: string,
+  terminal: Terminal,
+): readonly StackManifests[] | undefined {
+  heading('Synthesize and check', terminal);
+  const { objects, problems } = synthesize(folder);
+  const lines = [
+    ...problems.map(({ position, message }) => `${position.file}:${position.line}\n  ${message}`),
+    ...checkSchema(objects).map(describeFinding),
+  ];
+  for (const line of lines) terminal.err(line);
+  if (lines.length > 0) return undefined;
+  if (objects.length === 0) throw new UsageError('the app makes no objects');
+  const stacks = stacksOf(objects);
+  for (const { namespace, objects: own } of stacks) terminal.out(`  ${namespace}: ${countKinds(own)}`);
+  terminal.out('  every object is valid for Kubernetes v1.36');
+  return stacks;
+}
+
+/** The stack of a name; without a name, the preferred one or the first. */
+export function chooseStack(stacks: readonly StackManifests[], name: string): StackManifests | undefined {
+  if (name) return stacks.find(({ namespace }) => namespace === name);
+  return stacks.find(({ namespace }) => namespace === PREFERRED) ?? stacks[0];
+}
+
+export function heading(text: string, { out, colors }: Terminal): void {
+  out(`\n${colors.bold(text)}`);
+}
+
+function stacksOf(objects: readonly ManifestObject[]): readonly StackManifests[] {
+  const stacks = new Map<string, ManifestObject[]>();
+  for (const one of objects) {
+    const { kind, metadata } = one.object;
+    const namespace = kind === 'Namespace' ? metadata.name! : (metadata.namespace ?? 'default');
+    stacks.set(namespace, [...(stacks.get(namespace) ?? []), one]);
+  }
+  return [...stacks].map(([namespace, own]) => ({ namespace, objects: own }));
+}
+
+function countKinds(objects: readonly ManifestObject[]): string {
+  const counts = new Map<string, number>();
+  for (const { object } of objects) counts.set(object.kind!, (counts.get(object.kind!) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}`)).join(', ');
+}

@@ -1,0 +1,3 @@
+import { clusterMatchers } from '../lib/testing/matchers';
+
+expect.extend(clusterMatchers);
