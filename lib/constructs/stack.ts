@@ -3,7 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { Namespace } from '../kube/generated/core-v1';
 import type { NetworkPolicy } from '../kube/generated/networking-v1';
 import { Namespaces, NetworkPolicies } from '../kube/generated/resources';
-import { isPrepared, renderPrepared } from './app';
+import { isPrepared } from './app';
 import { describeConstruct, type Problem, throwProblems } from './authoring/construct-error';
 import { checkLabels, type Labels, MANAGED_BY, MANAGER, PART_OF } from './authoring/labels';
 import { checkDnsLabel, checkText, LABEL_VALUE } from './authoring/names';
@@ -14,6 +14,7 @@ import { objectName } from './object-name';
 import { overrideChange, patchChange } from './patch/change';
 import type { Operation } from './patch/operation';
 import { StackChanges } from './stack-changes';
+import { chartObjects } from './synthesis/chart-objects';
 
 /** The levels of the Pod Security Standards. */
 export type PodSecurityLevel = 'restricted' | 'baseline' | 'privileged';
@@ -140,7 +141,7 @@ export class Stack extends Chart {
   }
 
   override toJson(): unknown[] {
-    return isPrepared(this) ? renderPrepared(this) : super.toJson();
+    return isPrepared(this) ? chartObjects(this).map((object) => object.toJson()) : super.toJson();
   }
 
   /** What is wrong in this stack, as far as it shows only once all of it is there. */
