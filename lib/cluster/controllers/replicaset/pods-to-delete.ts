@@ -35,8 +35,14 @@ function compare(a: Pod, b: Pod, rank: (pod: Pod) => number, now: number): numbe
     rank(b) - rank(a) ||
     byAge(podReadyTime(a), podReadyTime(b), a, b, now) ||
     mostRestarts(b) - mostRestarts(a) ||
-    byAge(Date.parse(a.metadata.creationTimestamp!), Date.parse(b.metadata.creationTimestamp!), a, b, now)
+    byAge(Date.parse(a.metadata.creationTimestamp!), Date.parse(b.metadata.creationTimestamp!), a, b, now) ||
+    byUid(a, b)
   );
+}
+
+/** Kubernetes leaves it to chance which of equal pods goes; here it must not depend on their order. */
+function byUid(a: Pod, b: Pod): number {
+  return a.metadata.uid! < b.metadata.uid! ? -1 : 1;
 }
 
 function phaseOrder(pod: Pod): number {
@@ -52,7 +58,7 @@ function deletionCost(pod: Pod): number {
 function byAge(since: number | undefined, other: number | undefined, a: Pod, b: Pod, now: number): number {
   if (since === undefined || other === undefined || since === other) return 0;
   const difference = magnitude(now - since) - magnitude(now - other);
-  return difference || (a.metadata.uid! < b.metadata.uid! ? -1 : 1);
+  return difference || byUid(a, b);
 }
 
 function magnitude(age: number): number {
