@@ -11,7 +11,7 @@ export const SEVERITIES: readonly Severity[] = ['info', 'warning', 'error'];
 export interface Origin {
   /** Path of the construct the author wrote: `shop/api`. */
   readonly path: string;
-  /** Its type: `WebService`. */
+  /** Its type: `WebService`; empty where it is not known. */
   readonly type: string;
   /** Where the author wrote it. */
   readonly source?: { readonly file: string; readonly line: number };
@@ -35,10 +35,21 @@ export interface Finding {
   readonly origin?: Origin;
 }
 
-/** `dist/shop.k8s.yaml:41  Deployment/api  spec.replicas` and, indented, what is wrong. */
-export function describeFinding({ object, field, message, fix, position }: Finding): string {
+/** `dist/shop.k8s.yaml:41  Deployment/api  spec.replicas` */
+export function placeOf({ object, field, position }: Finding): string {
   const where = position ? `${position.file}:${position.line}` : '';
   const what = object.kind ? describeObject(object) : '';
-  const head = [where, what, field].filter(Boolean).join('  ');
-  return [head, `  ${message}`, ...(fix ? [`  fix: ${fix}`] : [])].join('\n');
+  return [where, what, field].filter(Boolean).join('  ');
+}
+
+/** `WebService "shop/api", apps/shop/stack.ts:12` */
+export function describeOrigin({ type, path, source }: Origin): string {
+  const who = type ? `${type} "${path}"` : `"${path}"`;
+  return source ? `${who}, ${source.file}:${source.line}` : who;
+}
+
+/** Where it is and, indented, what is wrong. */
+export function describeFinding(finding: Finding): string {
+  const { message, fix } = finding;
+  return [placeOf(finding), `  ${message}`, ...(fix ? [`  fix: ${fix}`] : [])].join('\n');
 }
