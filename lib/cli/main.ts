@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { applyCommand } from './commands/apply';
 import { clusterCommand } from './commands/cluster';
 import { demoCommand } from './commands/demo';
+import { synthCommand } from './commands/synth';
 import { isUserError, UNUSABLE } from './exit';
 import { processTerminal, type Terminal } from './terminal';
 
@@ -25,7 +26,8 @@ export function buildProgram(environment: CommandEnvironment): Command {
       writeErr: (text) => environment.terminal.err(text.trimEnd()),
     })
     .exitOverride();
-  for (const command of [applyCommand, clusterCommand, demoCommand]) program.addCommand(command(environment));
+  for (const command of [applyCommand, clusterCommand, demoCommand, synthCommand])
+    program.addCommand(command(environment));
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

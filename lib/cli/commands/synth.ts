@@ -1,0 +1,108 @@
+import { Command } from 'commander';
+import { FAILED, OK, UsageError } from '../exit';
+import type { CommandEnvironment } from '../main';
+import { readSynthConfig } from '../synth/config';
+import { type FileChange, OutputFolder, readFolder } from '../synth/output-folder';
+import { runApp } from '../synth/run-app';
+import type { Terminal } from '../terminal';
+
+interface SynthFlags {
+  readonly app?: string;
+  readonly output?: string;
+  readonly stdout?: boolean;
+  readonly check?: boolean;
+  readonly validate: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  seaworthy synth                     write the manifests of cdk8s.yaml's app
+  seaworthy synth --check             fail when the committed manifests are not what the app writes now
+  seaworthy synth --stdout | kubectl diff -f -
+
+Types are not checked: run \`tsc --noEmit\` for that.
+Exit codes: 0 done, 1 --check found a difference, 2 the app failed or could not be run.`;
+
+export function synthCommand(environment: CommandEnvironment): Command {
+  return new Command('synth')
+    .description('Run the app of cdk8s.yaml and write its manifests, as `cdk8s synth` does, in one process.')
+    .option('-a, --app <command>', 'the command that runs the app (default: that of cdk8s.yaml)')
+    .option('-o, --output <folder>', 'the folder of the manifests (default: that of cdk8s.yaml, or dist)')
+    .option('-p, --stdout', 'print the manifests, and write nothing')
+    .option('--check', 'write nothing; fail when the manifests there are not what the app writes now')
+    .option('--no-validate', 'do not ask for the validations of cdk8s.yaml')
+    .addHelpText('after', EXAMPLES)
+    .action((flags: SynthFlags) => synth(flags, environment));
+}
+
+async function synth(flags: SynthFlags, { terminal, exit }: CommandEnvironment): Promise<void> {
+  if (flags.stdout && flags.check)
+    throw new UsageError('--stdout and --check exclude each other: one prints, the other compares');
+  const { app, output, validations } = readSynthConfig(flags);
+  if (validations && flags.validate)
+    throw new UsageError(
+      'cdk8s.yaml asks for validations by plugins, which only `npx cdk8s synth` runs; leave them out with --no-validate',
+    );
+  const folder = new OutputFolder(output);
+  const release = discardAtExit(folder, terminal);
+  try {
+    await runApp(app, folder.staging);
+    exit(conclude(flags, folder, output, terminal));
+  } finally {
+    release();
+    folder.discard();
+  }
+}
+
+function conclude(flags: SynthFlags, folder: OutputFolder, output: string, terminal: Terminal): number {
+  const written = readFolder(folder.staging);
+  const manifests = [...written].filter(([path]) => path.endsWith('.yaml'));
+  if (flags.stdout) {
+    terminal.out(manifests.map(([, text]) => text.trimEnd()).join('\n---\n'));
+    return OK;
+  }
+  const changes = folder.changes();
+  if (flags.check) return check(changes, output, terminal);
+  if (changes.length > 0) folder.replace();
+  const state = new Map(changes.map(({ path, change }) => [path, change]));
+  for (const [path] of manifests) terminal.out(`${output}/${path}${mark(state.get(path))}`);
+  for (const { path, change } of changes)
+    if (change === 'removed') terminal.out(`${output}/${path}${mark(change)}`);
+  if (manifests.length === 0) terminal.err('the app wrote no manifests');
+  return OK;
+}
+
+function mark(change: FileChange['change'] | undefined): string {
+  return change ? ` (${change})` : '';
+}
+
+function check(changes: readonly FileChange[], output: string, terminal: Terminal): number {
+  if (changes.length === 0) {
+    terminal.out(`${output} is what the app writes`);
+    return OK;
+  }
+  const { changedObjects } = require('../synth/changed-objects') as typeof import('../synth/changed-objects');
+  for (const change of changes) {
+    terminal.out(`${output}/${change.path}${mark(change.change)}`);
+    for (const line of changedObjects(change)) terminal.out(`  ${line}`);
+  }
+  terminal.err(`${output} is not what the app writes: run \`seaworthy synth\` and commit the result`);
+  return FAILED;
+}
+
+/** An app that ends the process by itself, and an interrupt, leave no folder behind either. */
+function discardAtExit(folder: OutputFolder, terminal: Terminal): () => void {
+  const interrupted = () => process.exit(130);
+  const ended = (code: number) => {
+    folder.discard();
+    if (code !== 0) return;
+    terminal.err('error: the app ended the process itself; nothing was written');
+    process.exitCode = 2;
+  };
+  process.once('SIGINT', interrupted);
+  process.once('exit', ended);
+  return () => {
+    process.off('SIGINT', interrupted);
+    process.off('exit', ended);
+  };
+}
