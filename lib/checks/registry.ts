@@ -1,5 +1,27 @@
 import { nearestOf } from '../kube/suggestion';
 import type { BuiltInRule, Rule } from './rule';
+import { AUTOSCALING_RULES } from './rules/behaviour/autoscaling';
+import { DRAIN_RULES } from './rules/behaviour/drains';
+import { PROBE_RULES } from './rules/behaviour/probes';
+import { RESOURCE_RULES } from './rules/behaviour/resources';
+import { ROLLOUT_RULES } from './rules/behaviour/rollouts';
+import { SCHEDULING_RULES } from './rules/behaviour/scheduling';
+import { SHUTDOWN_RULES } from './rules/behaviour/shutdown';
+import { AUTOSCALER_RULES } from './rules/references/autoscalers';
+import { CLUSTER_CLASS_RULES } from './rules/references/cluster-classes';
+import { BUDGET_REFERENCE_RULES } from './rules/references/disruption-budgets';
+import { INGRESS_RULES } from './rules/references/ingresses';
+import { NAMESPACE_RULES } from './rules/references/namespaces';
+import { NETWORK_POLICY_REFERENCE_RULES } from './rules/references/network-policies';
+import { OVERLAP_RULES } from './rules/references/overlaps';
+import { OWNER_RULES } from './rules/references/owners';
+import { POD_REFERENCE_RULES } from './rules/references/pod-references';
+import { PROBE_PORT_RULES } from './rules/references/probe-ports';
+import { ROLE_REFERENCE_RULES } from './rules/references/roles';
+import { SERVICE_RULES } from './rules/references/services';
+import { STATEFUL_SET_RULES } from './rules/references/stateful-sets';
+import { VARIABLE_RULES } from './rules/references/variables';
+import { WEBHOOK_RULES } from './rules/references/webhooks';
 import { API_VERSION_RULES } from './rules/schema/api-versions';
 import { DUPLICATE_RULES } from './rules/schema/duplicates';
 import { MANIFEST_RULES } from './rules/schema/manifest';
@@ -24,6 +46,38 @@ export const RULE_FAMILIES: readonly RuleFamily[] = [
       ...WARNING_RULES,
       SUPPRESSION,
       UNUSED_SUPPRESSION,
+    ],
+  },
+  {
+    title: 'References',
+    rules: [
+      ...SERVICE_RULES,
+      ...INGRESS_RULES,
+      ...AUTOSCALER_RULES,
+      ...BUDGET_REFERENCE_RULES,
+      ...NETWORK_POLICY_REFERENCE_RULES,
+      ...ROLE_REFERENCE_RULES,
+      ...POD_REFERENCE_RULES,
+      ...STATEFUL_SET_RULES,
+      ...PROBE_PORT_RULES,
+      ...VARIABLE_RULES,
+      ...OVERLAP_RULES,
+      ...OWNER_RULES,
+      ...NAMESPACE_RULES,
+      ...CLUSTER_CLASS_RULES,
+      ...WEBHOOK_RULES,
+    ],
+  },
+  {
+    title: 'Behaviour',
+    rules: [
+      ...PROBE_RULES,
+      ...SHUTDOWN_RULES,
+      ...ROLLOUT_RULES,
+      ...DRAIN_RULES,
+      ...AUTOSCALING_RULES,
+      ...RESOURCE_RULES,
+      ...SCHEDULING_RULES,
     ],
   },
 ];

@@ -103,9 +103,8 @@ function typed(
     })),
     ...errors.map(({ field, message }) => ({ field, message, fix: '' })),
   ];
-  // A value of the wrong type was dropped: validation would only complain that it is missing.
-  if (errors.length === 0)
-    for (const { field, message } of errorsOfNew(info, object)) problems.push({ field, message, fix: '' });
+  for (const { field, message } of errorsOfNew(info, object))
+    if (!errors.some((error) => isRelated(error.field, field))) problems.push({ field, message, fix: '' });
   return {
     object,
     written,
@@ -118,6 +117,15 @@ function typed(
     index,
     schemaProblems: problems.length > 0 ? problems : NONE,
   };
+}
+
+/** A value of the wrong type was dropped: validation would only complain that it, or what it is part of, is missing. */
+function isRelated(dropped: string, field: string): boolean {
+  return isAtOrBelow(dropped, field) || isAtOrBelow(field, dropped);
+}
+
+function isAtOrBelow(field: string, place: string): boolean {
+  return field.startsWith(place) && ['', '.', '['].includes(field.charAt(place.length));
 }
 
 /** A custom object, or none at all: only its metadata is known to be sound. */
