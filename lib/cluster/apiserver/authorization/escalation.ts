@@ -3,13 +3,14 @@ import { equal } from '../../../kube/frozen';
 import type { ClusterRole, PolicyRule, RoleBinding, RoleRef } from '../../../kube/generated/rbac-v1';
 import { goQuote } from '../../../kube/go-format';
 import type { KubeObject } from '../../../kube/object';
+import { missingRules } from '../../../kube/rbac/missing-rules';
 import { forbidden, notFound, plainError, type QualifiedResource, qualified } from '../../../kube/status';
 import { RBAC_GROUP } from '../../../kube/validation/rbac';
 import type { RegistryHooks } from '../registry';
 import { type Authorizer, SUPERUSERS } from './authorizer';
 import type { BoundRoles } from './bound-roles';
 import { aggregate, type RbacAuthorizer } from './rbac-authorizer';
-import { describeRules, missingRules, quotedList } from './rule-coverage';
+import { describeRules, quotedList } from './rule-coverage';
 
 const ALL = ['*'];
 const EVERYTHING: readonly PolicyRule[] = [

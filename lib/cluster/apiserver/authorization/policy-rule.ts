@@ -1,4 +1,5 @@
 import type { PolicyRule } from '../../../kube/generated/rbac-v1';
+import { matchesPath } from '../../../kube/rbac/missing-rules';
 
 const ALL = '*';
 
@@ -29,11 +30,6 @@ export function coversPath(rule: PolicyRule, verb: string, path: string): boolea
   return (
     hasOrAll(rule.verbs, verb) && (rule.nonResourceURLs ?? []).some((pattern) => matchesPath(pattern, path))
   );
-}
-
-/** Whether `pattern` stands for `path`: it is that path, or a prefix of it and stars. */
-export function matchesPath(pattern: string, path: string): boolean {
-  return pattern === path || (pattern.endsWith(ALL) && path.startsWith(pattern.replace(/\*+$/, '')));
 }
 
 /** `pods`, `pods/log`, `*` for everything, or a star and a subresource for that of everything. */
