@@ -71,7 +71,7 @@ export async function applyManifests(
   options: ApplyOptions = {},
 ): Promise<ApplyResult> {
   const start = client.now();
-  const { targets, problems } = await resolve(client, manifests, options.namespace ?? 'default');
+  const { targets, problems } = await resolveTargets(client, manifests, options.namespace ?? 'default');
   if (problems.length === 0) problems.push(...(await rehearse(client, targets, options)));
   const outcomes = new Map<ApplyTarget, Outcome>();
   if (problems.length === 0) {
@@ -96,7 +96,7 @@ export async function applyManifests(
 }
 
 /** Finds every object's resource; kinds that the cluster does not serve, and duplicates, are problems. */
-async function resolve(
+export async function resolveTargets(
   client: KubernetesClient,
   manifests: readonly ManifestObject[],
   defaultNamespace: string,

@@ -4,7 +4,7 @@ import type { ApplyProblem, ApplyResult } from '../../deploy/apply';
 import { parseDuration } from '../../kube/duration';
 import type { ManifestObject, ParsedManifests } from '../../manifests/parse-manifests';
 import { ApplyProgress } from '../apply-progress';
-import { FAILED, OK, UsageError } from '../exit';
+import { FAILED, isUserError, OK, UsageError } from '../exit';
 import type { CommandEnvironment } from '../main';
 import { nodeCount } from '../options';
 import type { Terminal } from '../terminal';
@@ -57,7 +57,10 @@ async function apply(
   const { loadManifests } =
     require('../../manifests/load-manifests') as typeof import('../../manifests/load-manifests');
   const manifests = loadManifests(paths);
-  if (!isSound(manifests, terminal)) {
+  const problems = await problemsOf(manifests, flags);
+  if (problems.length > 0) {
+    for (const line of problems) terminal.err(line);
+    terminal.err(`${problems.length} problem${problems.length === 1 ? '' : 's'} found; nothing was applied`);
     exit(FAILED);
     return;
   }
@@ -84,18 +87,33 @@ function checkTarget({ context, kubeconfig, embedded }: ApplyFlags): void {
     );
 }
 
-/** Tells everything that is wrong with the manifests, before anything is applied. */
-function isSound({ objects, problems }: ParsedManifests, terminal: Terminal): boolean {
+/** Everything that is wrong with the manifests, before anything is applied. */
+async function problemsOf({ objects, problems }: ParsedManifests, flags: ApplyFlags): Promise<string[]> {
   const { checkSchema } = require('../../checks/schema') as typeof import('../../checks/schema');
   const { describeFinding } = require('../../checks/finding') as typeof import('../../checks/finding');
+  const findings = checkSchema(objects);
   const lines = [
     ...problems.map(({ position, message }) => `${position.file}:${position.line}\n  ${message}`),
-    ...checkSchema(objects).map(describeFinding),
+    ...findings.map(describeFinding),
   ];
-  if (lines.length === 0) return true;
-  for (const line of lines) terminal.err(line);
-  terminal.err(`${lines.length} problem${lines.length === 1 ? '' : 's'} found; nothing was applied`);
-  return false;
+  if (lines.length === 0) return [];
+  const faulty = new Set(findings.map(({ object }) => `${object.kind} ${object.namespace}/${object.name}`));
+  const others = objects.filter(
+    ({ object: { kind, metadata } }) => !faulty.has(`${kind} ${metadata.namespace ?? ''}/${metadata.name}`),
+  );
+  return [...lines, ...(await unservedKinds(others, flags))];
+}
+
+/** What only the cluster knows: whether it serves a kind. One that cannot be asked is a problem like the others. */
+async function unservedKinds(objects: readonly ManifestObject[], flags: ApplyFlags): Promise<string[]> {
+  const { resolveTargets } = require('../../deploy/apply') as typeof import('../../deploy/apply');
+  try {
+    const { problems } = await resolveTargets(await clientFor(flags), objects, flags.namespace ?? 'default');
+    return problems.map(describeProblem);
+  } catch (error) {
+    if (isUserError(error)) return [error.message];
+    throw error;
+  }
 }
 
 async function clientFor({ embedded, nodes, kubeconfig, context }: ApplyFlags): Promise<KubernetesClient> {

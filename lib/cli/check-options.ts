@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  AssumptionError,
+  type Assumptions,
+  checkNodeAssumption,
+  parseKubernetesVersion,
+} from '../checks/context/assumptions';
+import { SEVERITIES, type Severity } from '../checks/finding';
+import { PROFILES, type Profile, type Rule } from '../checks/rule';
+import type { CheckOptions } from '../checks/run-checks';
+import { UsageError } from './exit';
+import { nodeCount } from './options';
+
+/** What `seaworthy check` and everything that runs the checks lets its user choose. */
+export interface CheckFlags {
+  readonly profile?: string;
+  readonly kubernetesVersion?: string;
+  readonly enable?: readonly string[];
+  readonly disable?: readonly string[];
+  /** Modules with a project's own rules. */
+  readonly rules?: readonly string[];
+  readonly namespace?: string;
+  readonly partial?: boolean;
+  readonly nodes?: string;
+  readonly nodeCpu?: string;
+  readonly nodeMemory?: string;
+}
+
+/** @throws UsageError that names the flag and what it may be */
+export function checkOptions(flags: CheckFlags): CheckOptions {
+  return {
+    profile: profileOf(flags.profile ?? 'default'),
+    enable: flags.enable,
+    disable: flags.disable,
+    rules: flags.rules?.flatMap(rulesOfModule),
+    assumptions: assumptionsOf(flags),
+  };
+}
+
+/** Splits `a,b` and adds it to what earlier flags of the name gave. */
+export function listOption(text: string, before: readonly string[] = []): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  return [...before, ...names.filter(Boolean)];
+}
+
+/** Reads `--fail-on`. */
+export function severityOf(text: string): Severity {
+  if ((SEVERITIES as readonly string[]).includes(text)) return text as Severity;
+  throw new UsageError(`--fail-on: "${text}" is no severity; choose error, warning or info`);
+}
+
+function profileOf(text: string): Profile {
+  if ((PROFILES as readonly string[]).includes(text)) return text as Profile;
+  throw new UsageError(`--profile: "${text}" is no profile; choose ${PROFILES.join(', ')}`);
+}
+
+function assumptionsOf(flags: CheckFlags): Assumptions {
+  const { kubernetesVersion, namespace, partial, nodes, nodeCpu = '4', nodeMemory = '16Gi' } = flags;
+  try {
+    const assumed = nodes === undefined ? undefined : { count: nodeCount(nodes), cpu: nodeCpu, memory: nodeMemory };
+    if (assumed) checkNodeAssumption(assumed);
+    return {
+      ...(kubernetesVersion === undefined
+        ? {}
+        : { kubernetesVersion: parseKubernetesVersion(kubernetesVersion) }),
+      ...(assumed ? { nodes: assumed } : {}),
+      namespace,
+      partial,
+    };
+  } catch (error) {
+    if (error instanceof AssumptionError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** The rules that a module of the project exports, whatever it calls them. */
+function rulesOfModule(file: string): readonly Rule[] {
+  const path = resolve(file);
+  if (!existsSync(path)) throw new UsageError(`--rules: ${file} does not exist`);
+  if (path.endsWith('.ts')) {
+    const { register } = require('../../bin/typescript.cjs') as { register(): void };
+    register();
+  }
+  const rules = Object.values(require(path) as Record<string, unknown>)
+    .flat()
+    .filter(isRule);
+  if (rules.length === 0) throw new UsageError(`--rules: ${file} exports no rule; write one with defineRule`);
+  return rules;
+}
+
+function isRule(value: unknown): value is Rule {
+  const { id, check } = (value ?? {}) as Partial<Rule>;
+  return typeof id === 'string' && typeof check === 'function';
+}
