@@ -32,19 +32,24 @@ function cacheFile(source) {
   return cacheFolder && path.join(cacheFolder, `${hash}.cjs`);
 }
 
-/** The cache lies beside the nearest node_modules; without one (or without the right to write), nothing is cached. */
+/** The cache lies in the nearest node_modules: of the project that is worked on, or else of this package. */
 function openCacheFolder() {
-  for (let folder = process.cwd(); ; folder = path.dirname(folder)) {
+  const modules = nearestModules(process.cwd()) ?? nearestModules(__dirname);
+  if (!modules) return undefined;
+  const cache = path.join(modules, '.cache', 'seaworthy', 'typescript');
+  try {
+    fs.mkdirSync(cache, { recursive: true });
+    return cache;
+  } catch {
+    // No right to write: nothing is cached.
+    return undefined;
+  }
+}
+
+function nearestModules(start) {
+  for (let folder = start; ; folder = path.dirname(folder)) {
     const modules = path.join(folder, 'node_modules');
-    if (fs.existsSync(modules)) {
-      const cache = path.join(modules, '.cache', 'seaworthy', 'typescript');
-      try {
-        fs.mkdirSync(cache, { recursive: true });
-        return cache;
-      } catch {
-        return undefined;
-      }
-    }
+    if (fs.existsSync(modules)) return modules;
     if (folder === path.dirname(folder)) return undefined;
   }
 }
