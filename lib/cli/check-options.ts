@@ -38,12 +38,6 @@ export function checkOptions(flags: CheckFlags): CheckOptions {
   };
 }
 
-/** Splits `a,b` and adds it to what earlier flags of the name gave. */
-export function listOption(text: string, before: readonly string[] = []): readonly string[] {
-  const names = text.split(',').map((name) => name.trim());
-  return [...before, ...names.filter(Boolean)];
-}
-
 /** Reads `--fail-on`. */
 export function severityOf(text: string): Severity {
   if ((SEVERITIES as readonly string[]).includes(text)) return text as Severity;
@@ -58,7 +52,8 @@ function profileOf(text: string): Profile {
 function assumptionsOf(flags: CheckFlags): Assumptions {
   const { kubernetesVersion, namespace, partial, nodes, nodeCpu = '4', nodeMemory = '16Gi' } = flags;
   try {
-    const assumed = nodes === undefined ? undefined : { count: nodeCount(nodes), cpu: nodeCpu, memory: nodeMemory };
+    const assumed =
+      nodes === undefined ? undefined : { count: nodeCount(nodes), cpu: nodeCpu, memory: nodeMemory };
     if (assumed) checkNodeAssumption(assumed);
     return {
       ...(kubernetesVersion === undefined
@@ -79,8 +74,8 @@ function rulesOfModule(file: string): readonly Rule[] {
   const path = resolve(file);
   if (!existsSync(path)) throw new UsageError(`--rules: ${file} does not exist`);
   if (path.endsWith('.ts')) {
-    const { register } = require('../../bin/typescript.cjs') as { register(): void };
-    register();
+    const { hookFile } = require('./synth/run-app') as typeof import('./synth/run-app');
+    require(hookFile());
   }
   const rules = Object.values(require(path) as Record<string, unknown>)
     .flat()

@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { applyCommand } from './commands/apply';
+import { checkCommand } from './commands/check';
 import { clusterCommand } from './commands/cluster';
 import { demoCommand } from './commands/demo';
 import { synthCommand } from './commands/synth';
 import { isUserError, UNUSABLE } from './exit';
 import { processTerminal, type Terminal } from './terminal';
+import { version } from './version';
 
 /** What every command gets: where to write, and how to say how it ended. */
 export interface CommandEnvironment {
@@ -26,7 +28,7 @@ export function buildProgram(environment: CommandEnvironment): Command {
       writeErr: (text) => environment.terminal.err(text.trimEnd()),
     })
     .exitOverride();
-  for (const command of [applyCommand, clusterCommand, demoCommand, synthCommand])
+  for (const command of [applyCommand, checkCommand, clusterCommand, demoCommand, synthCommand])
     program.addCommand(command(environment));
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
@@ -51,17 +53,4 @@ function report(error: unknown, terminal: Terminal): number {
   if (isUserError(error)) terminal.err(`error: ${error.message}`);
   else terminal.err(`internal error, please report it: ${(error as Error).stack ?? error}`);
   return UNUSABLE;
-}
-
-function version(): string {
-  // Two folders up from lib/cli, three from build/lib/cli.
-  for (const path of ['../../package.json', '../../../package.json']) {
-    try {
-      const { name, version: found } = require(path) as { name: string; version: string };
-      if (name === 'seaworthy') return found;
-    } catch {
-      // Not at this place: the program runs from the other one.
-    }
-  }
-  return 'unknown';
 }

@@ -9,6 +9,9 @@ import {
 
 const EXTENSIONS = ['.yaml', '.yml', '.json'];
 
+/** What cdk8s writes beside the manifests about their constructs, when it is asked to. */
+export const CONSTRUCT_METADATA = 'construct-metadata.json';
+
 /** A path that cannot be read. */
 export class ManifestPathError extends Error {}
 
@@ -36,6 +39,7 @@ function filesOf(path: string): string[] {
   if (!found) throw new ManifestPathError(`${path} does not exist`);
   if (!found.isDirectory()) return [path];
   const files = readdirSync(path)
+    .filter((name) => name !== CONSTRUCT_METADATA)
     .filter((name) => EXTENSIONS.some((extension) => name.endsWith(extension)))
     .sort()
     .map((name) => join(path, name));

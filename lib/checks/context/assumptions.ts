@@ -49,8 +49,12 @@ const PODS = '110';
 
 /** The nodes that are assumed, as objects: spread over three zones, as far as there are that many. */
 export function assumedNodes({ count, cpu, memory }: NodeAssumption): readonly Node[] {
-  for (const [name, amount] of Object.entries({ cpu, memory })) checkAmount(name, amount);
   return Array.from({ length: count }, (_, index) => nodeAt(index, cpu, memory));
+}
+
+/** @throws AssumptionError for amounts that are none */
+export function checkNodeAssumption({ cpu, memory }: NodeAssumption): void {
+  for (const [name, amount] of Object.entries({ cpu, memory })) checkAmount(name, amount);
 }
 
 function checkAmount(name: string, amount: string): void {

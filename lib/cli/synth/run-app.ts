@@ -59,7 +59,7 @@ function workIsDone(): Promise<void> {
 }
 
 /** What lets Node load TypeScript; it lies beside the program, in a clone as in the published package. */
-function hookFile(): string {
+export function hookFile(): string {
   for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
     const file = join(folder, 'bin', 'typescript.cjs');
     if (existsSync(file)) return file;

@@ -9,6 +9,7 @@ describe('schema', () => {
     expect(found('schema', [deployment])).toEqual([
       'Deployment/api spec.replcas: unknown field "spec.replcas"; did you mean "replicas"?',
       expect.stringMatching(/^Deployment\/api spec\.replicas: expected int32/),
+      'Deployment/api spec.template.spec.containers[0].imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"',
     ]);
   });
 
