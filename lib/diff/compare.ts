@@ -48,7 +48,7 @@ class Comparison {
     const isMap = schema?.type === 'map';
     const literal = inTemplate || TEMPLATES.has(schema?.goType ?? '');
     for (const key of keysInOrder(before, after, schema)) {
-      const place = isMap ? `${path}[${key}]` : path ? `${path}.${key}` : key;
+      const place = isMap ? path + bracketed(key) : fieldBelow(path, key);
       if (IDENTITY.has(place)) continue;
       const child = isMap
         ? schema.items
@@ -102,7 +102,7 @@ class Comparison {
       isSame(a, b, items, inTemplate),
     );
     for (const pair of pairs) {
-      const place = `${path}[${pair.step}]`;
+      const place = path + bracketed(pair.step);
       if (pair.before === undefined)
         this.found.push({ path: place, change: 'added', after: after[pair.after!] });
       else if (pair.after === undefined)
@@ -111,6 +111,16 @@ class Comparison {
     }
     if (reordered) this.found.push({ path, change: 'reordered', ...reordered });
   }
+}
+
+/** `[key]`, as it can be told apart in a path whatever is in the key. */
+function bracketed(key: string): string {
+  return /["\]]/.test(key) ? `[${JSON.stringify(key)}]` : `[${key}]`;
+}
+
+function fieldBelow(path: string, key: string): string {
+  if (!/^[\w-]+$/.test(key)) return path + bracketed(key);
+  return path ? `${path}.${key}` : key;
 }
 
 /** Whether two elements of a list mean the same. */

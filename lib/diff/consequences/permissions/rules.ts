@@ -19,11 +19,16 @@ export function rulesOfRole(
   relations: Relations,
 ): readonly PolicyRule[] {
   const selectors = role?.aggregationRule?.clusterRoleSelectors?.map(lenientSelector) ?? [];
-  if (selectors.length === 0) return role?.rules ?? [];
+  if (selectors.length === 0) return soundRules(role?.rules);
   return relations
     .of<ClusterRole>(CLUSTER_ROLE)
     .filter(({ metadata }) => selectors.some((selector) => selector.matches(metadata.labels ?? {})))
-    .flatMap(({ rules }) => rules ?? []);
+    .flatMap(({ rules }) => soundRules(rules));
+}
+
+/** A rule without verbs is none. */
+function soundRules(rules: readonly PolicyRule[] = []): readonly PolicyRule[] {
+  return rules.filter(({ verbs }) => verbs?.length);
 }
 
 /**
