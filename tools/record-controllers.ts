@@ -1,6 +1,6 @@
 /**
  * Records what real controllers make of sequences of requests. Needs a control plane with kube-controller-manager,
- * kube-scheduler and KWOK that manages all nodes.
+ * kube-scheduler and KWOK that manages all nodes, without its stage that completes the pods of Jobs.
  *
  *   node -r ./bin/typescript.cjs tools/record-controllers.ts KUBECONFIG [FILE ...]
  *
@@ -12,12 +12,20 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
-import type { Event } from '../lib/kube/generated/core-v1';
+import type { Event, Pod } from '../lib/kube/generated/core-v1';
 import type { KubeObject } from '../lib/kube/object';
-import { GENERATOR_KINDS, type Observation, observe } from '../test/cluster/controllers/golden/observation';
 import {
+  GENERATOR_KINDS,
+  generatorIn,
+  type Observation,
+  observe,
+} from '../test/cluster/controllers/golden/observation';
+import {
+  endOfPod,
   namespaceOf,
   type PlainRequest,
+  type PodEnd,
+  podsToEnd,
   requestOf,
   resourceOf,
   type Scenario,
@@ -158,6 +166,7 @@ class Recording {
     const plain = requestOf(filled, this.namespace);
     if (plain) await this.server.send(plain);
     if (filled.ready) await this.setReady(filled.ready);
+    if (filled.finish) await this.finish(filled.finish);
     if (filled.wait) await sleep(filled.wait * 1000);
     else if (!filled.hurry) await this.settle();
     await this.learnGenerators();
@@ -183,6 +192,21 @@ class Recording {
       const patch = {
         kind: 'Pod',
         name: metadata.name!,
+        body,
+        type: 'strategic',
+        subresource: 'status',
+      } as const;
+      await this.server.send(requestOf({ patch }, this.namespace)!);
+    }
+  }
+
+  private async finish(end: PodEnd): Promise<void> {
+    const pods = (await this.server.list('Pod', this.namespace, end.selector)) as Pod[];
+    for (const pod of podsToEnd(pods, end)) {
+      const body = endOfPod(pod, end, Date.now());
+      const patch = {
+        kind: 'Pod',
+        name: pod.metadata.name!,
         body,
         type: 'strategic',
         subresource: 'status',
@@ -224,8 +248,10 @@ class Recording {
 
   private async learnGenerators(): Promise<void> {
     for (const kind of GENERATOR_KINDS)
-      for (const { metadata } of await this.server.list(kind, this.namespace))
-        this.generators.add(metadata.name!);
+      for (const object of await this.server.list(kind, this.namespace)) {
+        const generator = generatorIn(object);
+        if (generator) this.generators.add(generator);
+      }
   }
 
   private async cleanUp(): Promise<void> {

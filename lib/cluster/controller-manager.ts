@@ -7,6 +7,7 @@ import { EndpointsController } from './controllers/endpoint/endpoints-controller
 import { EndpointSliceController } from './controllers/endpointslice/endpointslice-controller';
 import { EndpointSliceMirroringController } from './controllers/endpointslicemirroring/endpointslicemirroring-controller';
 import { GarbageCollector } from './controllers/garbagecollector/garbage-collector';
+import { JobController } from './controllers/job/job-controller';
 import { NamespaceController } from './controllers/namespace/namespace-controller';
 import { NodeLifecycleController } from './controllers/nodelifecycle/node-lifecycle-controller';
 import { PodGcController } from './controllers/podgc/pod-gc-controller';
@@ -43,6 +44,7 @@ export function controllerManager(
     new DeploymentController(context),
     new ReplicaSetController(context, REPLICA_SET),
     new ReplicaSetController(context, REPLICATION_CONTROLLER),
+    new JobController(context),
     new EndpointSliceController(context),
     new EndpointsController(context),
     new EndpointSliceMirroringController(context),

@@ -30,6 +30,8 @@ export interface ClaimOptions<T extends KubeObject, C extends KubeObject> {
   readonly childType: ResourceType<C>;
   /** Which children count at all. @default all */
   counts?(child: C): boolean;
+  /** Given to children that are adopted. @default none */
+  readonly finalizers?: readonly string[];
 }
 
 /**
@@ -53,13 +55,13 @@ export function claim<T extends KubeObject, C extends KubeObject>(options: Claim
 /** Only an owner that still exists, as the API server sees it, may adopt. */
 function adopt<T extends KubeObject, C extends KubeObject>(
   orphans: readonly C[],
-  { client, owner, ownerType, childType, reference }: ClaimOptions<T, C>,
+  { client, owner, ownerType, childType, reference, finalizers }: ClaimOptions<T, C>,
 ): readonly C[] {
   const fresh = client.get(ownerType, owner.metadata.namespace!, owner.metadata.name!);
   if (fresh.metadata.uid !== owner.metadata.uid || fresh.metadata.deletionTimestamp) return [];
   return orphans.flatMap((orphan) => {
     const { namespace, name, uid } = orphan.metadata;
-    const metadata = { uid, ownerReferences: [reference] };
+    const metadata = { uid, ownerReferences: [reference], ...(finalizers ? { finalizers } : {}) };
     return tolerateGone(() => [client.patch(childType, namespace!, name!, 'strategic', { metadata })]) ?? [];
   });
 }

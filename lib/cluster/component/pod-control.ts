@@ -5,6 +5,9 @@ import type { KubeObject, OwnerReference } from '../../kube/object';
 import { StatusError } from '../../kube/status';
 import type { EventRecorder } from './event-recorder';
 
+/** What a pod is called: by its owner's name and five random letters, unless this says otherwise. */
+export type PodNaming = { readonly name: string } | { readonly generateName: string };
+
 /** Creates and deletes pods on behalf of their owner, and tells the owner's readers about it. */
 export class PodControl {
   constructor(
@@ -12,9 +15,9 @@ export class PodControl {
     private readonly events: EventRecorder,
   ) {}
 
-  create(template: PodTemplateSpec, owner: KubeObject, reference: OwnerReference, name?: string): Pod {
+  create(template: PodTemplateSpec, owner: KubeObject, reference: OwnerReference, naming?: PodNaming): Pod {
     try {
-      const pod = this.client.create(Pods, podFromTemplate(template, owner, reference, name));
+      const pod = this.client.create(Pods, podFromTemplate(template, owner, reference, naming));
       this.events.normal(owner, 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
       return pod;
     } catch (error) {
@@ -42,7 +45,7 @@ export function podFromTemplate(
   template: PodTemplateSpec,
   owner: KubeObject,
   reference: OwnerReference,
-  name?: string,
+  naming: PodNaming = { generateName: generateNameOf(owner) },
 ): Pod {
   const { labels, annotations, finalizers } = template.metadata ?? {};
   return {
@@ -50,7 +53,7 @@ export function podFromTemplate(
     kind: 'Pod',
     metadata: {
       namespace: owner.metadata.namespace,
-      ...(name ? { name } : { generateName: generateNameOf(owner) }),
+      ...naming,
       ...(labels ? { labels } : {}),
       ...(annotations ? { annotations } : {}),
       ...(finalizers ? { finalizers } : {}),

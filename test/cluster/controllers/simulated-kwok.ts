@@ -149,9 +149,9 @@ export class SimulatedKwok {
   }
 
   private remove({ metadata }: Pod): void {
-    const { namespace, name } = metadata;
-    if (metadata.finalizers?.length)
-      this.client.patch(Pods, namespace!, name!, 'merge', { metadata: { finalizers: null } });
+    const { namespace, name, deletionGracePeriodSeconds } = metadata;
+    // A finalizer holds it back.
+    if (deletionGracePeriodSeconds === 0) return;
     this.client.delete(Pods, namespace!, name!, { gracePeriodSeconds: 0 });
   }
 }

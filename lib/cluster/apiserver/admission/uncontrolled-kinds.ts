@@ -9,7 +9,6 @@ export const UNCONTROLLED_KINDS: readonly string[] = [
   'cronjobs.batch',
   'daemonsets.apps',
   'horizontalpodautoscalers.autoscaling',
-  'jobs.batch',
   'statefulsets.apps',
 ];
 

@@ -1,8 +1,8 @@
 import type { Pod } from '../../../kube/generated/core-v1';
 import { isPodReady, podReadyTime } from '../../../kube/pod-status';
+import { compareProgress, creationTime, mostRestarts } from '../../component/pod-progress';
 
 const COST_ANNOTATION = 'controller.kubernetes.io/pod-deletion-cost';
-const PHASE_ORDER: { readonly [phase: string]: number } = { Pending: 0, Unknown: 1, Running: 2 };
 
 /**
  * Which of a ReplicaSet's pods go first when it shrinks: unassigned, then not running, then not ready, then cheap ones,
@@ -28,14 +28,12 @@ export function podsToDelete(
 
 function compare(a: Pod, b: Pod, rank: (pod: Pod) => number, now: number): number {
   return (
-    Number(Boolean(a.spec?.nodeName)) - Number(Boolean(b.spec?.nodeName)) ||
-    phaseOrder(a) - phaseOrder(b) ||
-    Number(isPodReady(a)) - Number(isPodReady(b)) ||
+    compareProgress(a, b) ||
     deletionCost(a) - deletionCost(b) ||
     rank(b) - rank(a) ||
     byAge(podReadyTime(a), podReadyTime(b), a, b, now) ||
     mostRestarts(b) - mostRestarts(a) ||
-    byAge(Date.parse(a.metadata.creationTimestamp!), Date.parse(b.metadata.creationTimestamp!), a, b, now) ||
+    byAge(creationTime(a), creationTime(b), a, b, now) ||
     byUid(a, b)
   );
 }
@@ -43,10 +41,6 @@ function compare(a: Pod, b: Pod, rank: (pod: Pod) => number, now: number): numbe
 /** Kubernetes leaves it to chance which of equal pods goes; here it must not depend on their order. */
 function byUid(a: Pod, b: Pod): number {
   return a.metadata.uid! < b.metadata.uid! ? -1 : 1;
-}
-
-function phaseOrder(pod: Pod): number {
-  return PHASE_ORDER[pod.status?.phase ?? 'Pending'] ?? 0;
 }
 
 function deletionCost(pod: Pod): number {
@@ -63,8 +57,4 @@ function byAge(since: number | undefined, other: number | undefined, a: Pod, b: 
 
 function magnitude(age: number): number {
   return age <= 0 ? -1 : Math.floor(Math.log2(age * 1e6));
-}
-
-function mostRestarts(pod: Pod): number {
-  return Math.max(0, ...(pod.status?.containerStatuses ?? []).map(({ restartCount }) => restartCount));
 }

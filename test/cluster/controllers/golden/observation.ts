@@ -12,6 +12,7 @@ const SPEC_FIELDS: { readonly [kind: string]: readonly string[] } = {
   Deployment: ['replicas', 'paused'],
   ReplicaSet: ['replicas', 'minReadySeconds', 'selector'],
   ReplicationController: ['replicas'],
+  Job: ['parallelism', 'completions', 'suspend'],
   Namespace: ['finalizers'],
   Node: ['taints', 'unschedulable'],
 };
@@ -45,6 +46,7 @@ const VOLATILE: ReadonlySet<string> = new Set([
   'lastProbeTime',
   'timeAdded',
   'startTime',
+  'completionTime',
   'deletionGracePeriodSeconds',
 ]);
 
@@ -115,10 +117,12 @@ function podProjection({ kind, metadata, status }: Pod): object {
 }
 
 const IP = /^\d+\.\d+\.\d+\.\d+$/;
+const UID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function scrub(value: unknown, anonymous: (text: string) => string, key = ''): unknown {
   if (key === 'deletionTimestamp') return true;
   if (key === TRIGGER_TIME) return '<time>';
+  if (typeof value === 'string' && UID.test(value)) return '<uid>';
   if (typeof value === 'string') return IP.test(value) && key !== 'fixed' ? '<ip>' : anonymous(value);
   if (Array.isArray(value)) {
     const list = value.map((element) => scrub(element, anonymous)).filter((element) => element !== undefined);
@@ -159,4 +163,9 @@ function sortedByText(list: readonly unknown[]): unknown[] {
 }
 
 /** Kinds whose names others are generated from. */
-export const GENERATOR_KINDS = ['ReplicaSet', 'ReplicationController', 'Service', 'Endpoints'];
+export const GENERATOR_KINDS = ['ReplicaSet', 'ReplicationController', 'Service', 'Endpoints', 'Pod'];
+
+/** The name after which others are generated, with a dash; pods tell it themselves. */
+export function generatorIn({ kind, metadata }: KubeObject): string | undefined {
+  return kind === 'Pod' ? metadata.generateName?.slice(0, -1) : metadata.name;
+}

@@ -5,9 +5,12 @@ import type { Event, Node } from '../../../../lib/kube/generated/core-v1';
 import { Namespaces, Nodes, Pods } from '../../../../lib/kube/generated/resources';
 import type { KubeObject } from '../../../../lib/kube/object';
 import { SimulatedKwok } from '../simulated-kwok';
-import { GENERATOR_KINDS, type Observation, observe } from './observation';
+import { GENERATOR_KINDS, generatorIn, type Observation, observe } from './observation';
 import {
+  endOfPod,
   type PlainRequest,
+  type PodEnd,
+  podsToEnd,
   requestOf,
   resourceOf,
   type Scenario,
@@ -62,6 +65,7 @@ class Replay {
     const plain = requestOf(filled, this.namespace);
     if (plain) this.send(plain);
     if (filled.ready) this.setReady(filled.ready);
+    if (filled.finish) this.finish(filled.finish);
     if (filled.wait) this.advance(filled.wait * 1000);
     else if (!filled.hurry) this.advance(SETTLING);
     if (filled.show) this.show(filled.show);
@@ -74,7 +78,10 @@ class Replay {
   private advance(milliseconds: number): void {
     this.clock.runUntil(this.clock.now() + milliseconds);
     for (const kind of GENERATOR_KINDS)
-      for (const { metadata } of this.list(kind)) this.generators.add(metadata.name!);
+      for (const object of this.list(kind)) {
+        const generator = generatorIn(object);
+        if (generator) this.generators.add(generator);
+      }
   }
 
   private filled(step: Step): Step {
@@ -97,6 +104,16 @@ class Replay {
     const body = { status: { conditions: [{ type: 'Ready', status, lastTransitionTime }] } };
     for (const { metadata } of sorted.slice(0, count))
       this.client.patch(Pods, this.namespace, metadata.name!, 'strategic', body, { subresource: 'status' });
+  }
+
+  private finish(end: PodEnd): void {
+    const pods = this.client.list(Pods, this.namespace, { labelSelector: end.selector }).items;
+    for (const pod of podsToEnd(pods, end)) {
+      const body = endOfPod(pod, end, this.clock.now());
+      this.client.patch(Pods, this.namespace, pod.metadata.name!, 'strategic', body, {
+        subresource: 'status',
+      });
+    }
   }
 
   private show(kinds: readonly string[]): void {

@@ -4,7 +4,9 @@ import type {
   PropagationPolicy,
   RequestOptions,
 } from '../../../../lib/kube/api-request';
+import type { Pod, PodCondition, PodStatus } from '../../../../lib/kube/generated/core-v1';
 import { type KubeObject, parseApiVersion } from '../../../../lib/kube/object';
+import { isPodActive } from '../../../../lib/kube/pod-status';
 import { ResourceCatalogue, type ResourceInfo } from '../../../../lib/kube/resource-catalogue';
 
 /** A sequence of requests, as test/golden/controllers/*.cases.yaml writes it, and what to look at. */
@@ -37,12 +39,64 @@ export interface Step {
   };
   /** Sets the readiness of pods, as a kubelet would. */
   readonly ready?: { readonly selector: string; readonly status: 'True' | 'False'; readonly count?: number };
+  /** Ends active pods, as a kubelet would. */
+  readonly finish?: PodEnd;
   /** Seconds to wait, instead of until nothing changes any more. */
   readonly wait?: number;
   /** Does not wait for the consequences. */
   readonly hurry?: boolean;
   /** Kinds whose objects are recorded after this step. */
   readonly show?: readonly string[];
+}
+
+export interface PodEnd {
+  readonly selector: string;
+  readonly phase: 'Succeeded' | 'Failed';
+  /** Of every container. @default 0 */
+  readonly exitCode?: number;
+  /** @default all */
+  readonly count?: number;
+  /** Added to those of the pods. */
+  readonly conditions?: readonly PodCondition[];
+}
+
+/** The active pods that are to end, out of those that are selected. */
+export function podsToEnd(selected: readonly Pod[], { count }: PodEnd): readonly Pod[] {
+  return selected
+    .filter(isPodActive)
+    .sort((a, b) => (a.metadata.name! < b.metadata.name! ? -1 : 1))
+    .slice(0, count);
+}
+
+/** The patch of `/status` that ends a pod at this time. */
+export function endOfPod(
+  { spec }: Pod,
+  { phase, exitCode = 0, conditions = [] }: PodEnd,
+  now: number,
+): PatchBody {
+  const at = `${new Date(now).toISOString().slice(0, 19)}Z`;
+  const terminated = { exitCode, reason: exitCode ? 'Error' : 'Completed', startedAt: at, finishedAt: at };
+  return {
+    status: {
+      phase,
+      conditions: [
+        { type: 'Ready', status: 'False', lastTransitionTime: at },
+        ...conditions.map((condition) => ({ ...condition, lastTransitionTime: at })),
+      ],
+      containerStatuses: spec!.containers.map(({ name, image }) => ({
+        name,
+        image: image!,
+        imageID: '',
+        ready: false,
+        restartCount: 0,
+        state: { terminated },
+      })),
+    },
+  };
+}
+
+interface PatchBody {
+  readonly status: PodStatus;
 }
 
 /** A request without who asks. */
