@@ -19,10 +19,17 @@ export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   const plain = env.NO_COLOR !== undefined && env.NO_COLOR !== '';
   const live = Boolean(stderr.isTTY) && env.TERM !== 'dumb' && !env.CI;
+  for (const stream of [stdout, stderr]) stream.on('error', endQuietly);
   return {
     out: (text) => stdout.write(`${text}\n`),
     err: (text) => stderr.write(`${text}\n`),
     live,
     colors: createColors(Boolean(stdout.isTTY) && !plain && env.TERM !== 'dumb'),
   };
+}
+
+/** The reader has gone, as `head` does: nobody is left to be told. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 }

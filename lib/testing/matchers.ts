@@ -9,7 +9,7 @@ interface MatcherResult {
   message(): string;
 }
 
-/** Matchers about a simulated cluster; `expect.extend(clusterMatchers)` once, in Jest's `setupFilesAfterEach`. */
+/** Matchers about a simulated cluster; `expect.extend(clusterMatchers)` once, in a file of Jest's `setupFilesAfterEnv`. */
 export const clusterMatchers = {
   /** `expect(cluster).toServe('https://shop.example.com/api')`: an application answers with a status below 400. */
   toServe(cluster: unknown, url: string, options?: RequestOptions): MatcherResult {

@@ -26,7 +26,7 @@ export function demoCommand(environment: CommandEnvironment): Command {
 async function demo({ stack }: DemoFlags, { terminal, exit }: CommandEnvironment): Promise<void> {
   const { synthesizeAndCheck, chooseStack } =
     require('../demo/manifests') as typeof import('../demo/manifests');
-  const manifests = synthesizeAndCheck(process.cwd(), terminal);
+  const manifests = synthesizeAndCheck(terminal);
   if (!manifests) {
     exit(FAILED);
     return;

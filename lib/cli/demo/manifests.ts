@@ -1,5 +1,5 @@
 import { describeFinding } from '../../checks/finding';
-import { checkSchema } from '../../checks/schema';
+import { checkObjects } from '../../checks/run-checks';
 import type { ManifestObject } from '../../manifests/parse-manifests';
 import { UsageError } from '../exit';
 import { synthesize } from '../synthesize';
@@ -14,23 +14,21 @@ export interface StackManifests {
 /** The stack that is shown when none is asked for. */
 const PREFERRED = 'typical';
 
-/** Synthesizes the apps of a project and tells what they hold; undefined when something is wrong with it. */
+/** Synthesizes the apps of the project and tells what they hold; undefined when something is wrong with it. */
 export function synthesizeAndCheck(
   folder: string,
   terminal: Terminal,
 ): readonly StackManifests[] | undefined {
   heading('Synthesize and check', terminal);
-  const { objects, problems } = synthesize(folder);
-  const lines = [
-    ...problems.map(({ position, message }) => `${position.file}:${position.line}\n  ${message}`),
-    ...checkSchema(objects).map(describeFinding),
-  ];
-  for (const line of lines) terminal.err(line);
-  if (lines.length > 0) return undefined;
+  const { objects, problems } = synthesize();
+  const { findings } = checkObjects(objects, {}, problems);
+  for (const finding of findings) terminal.err(describeFinding(finding));
+  if (findings.some(({ severity }) => severity === 'error')) return undefined;
   if (objects.length === 0) throw new UsageError('the app makes no objects');
   const stacks = stacksOf(objects);
   for (const { namespace, objects: own } of stacks) terminal.out(`  ${namespace}: ${countKinds(own)}`);
-  terminal.out('  every object is valid for Kubernetes v1.36');
+  const found = findings.length === 0 ? 'no findings' : `${findings.length} warnings`;
+  terminal.out(`  ${found} in ${objects.length} objects`);
   return stacks;
 }
 
