@@ -15,10 +15,7 @@ export interface StackManifests {
 const PREFERRED = 'typical';
 
 /** Synthesizes the apps of the project and tells what they hold; undefined when something is wrong with it. */
-export function synthesizeAndCheck(
-  folder: string,
-  terminal: Terminal,
-): readonly StackManifests[] | undefined {
+export function synthesizeAndCheck(terminal: Terminal): readonly StackManifests[] | undefined {
   heading('Synthesize and check', terminal);
   const { objects, problems } = synthesize();
   const { findings } = checkObjects(objects, {}, problems);
