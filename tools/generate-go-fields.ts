@@ -1,17 +1,19 @@
 /**
- * Generates lib/kube/generated/go-fields.json: what the OpenAPI document leaves out of the API's Go structures, and
- * decoding needs. Needs the Go toolchain; VERSION is that of the module k8s.io/api.
+ * Generates what the OpenAPI document leaves out of the API's Go structures, and decoding needs. Needs the Go toolchain;
+ * VERSION is that of the module k8s.io/api.
  *
  *   node -r ./bin/typescript.cjs tools/generate-go-fields.ts v0.36.3
  *
- * Per definition, in the order of the structure: `name flags type embedded`. Flags: `*` a pointer, `e` left out of
- * JSON when empty, `z` left out when zero. `type` is the Go type as messages name it; `embedded` the path of the
- * embedded structures that hold the field.
+ * lib/kube/generated/go-fields.json has per definition, in the order of the structure: `name flags type embedded`.
+ * Flags: `*` a pointer, `e` left out of JSON when empty, `z` left out when zero. `type` is the Go type as messages name
+ * it; `embedded` the path of the embedded structures that hold the field.
+ *
+ * lib/kube/generated/protobuf-fields.json has per definition: `name number`, for the fields that protocol buffers have.
+ * The numbers of the embedded structures that hold the field come before it: `emptyDir 2.2`.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runGo } from './run-go';
 
 const GENERATED = join(__dirname, '..', 'lib', 'kube', 'generated');
 
@@ -21,6 +23,7 @@ import (
 	"encoding/json"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
@@ -29,6 +32,16 @@ import (
 )
 
 var out = map[string][]string{}
+var numbers = map[string][]string{}
+
+// The second part of a tag such as "bytes,2,opt,name=spec".
+func number(f reflect.StructField) string {
+	parts := strings.Split(f.Tag.Get("protobuf"), ",")
+	if len(parts) < 2 {
+		return ""
+	}
+	return parts[1]
+}
 
 // k8s.io/api/core/v1.Pod is the definition io.k8s.api.core.v1.Pod.
 func definition(t reflect.Type) string {
@@ -48,17 +61,19 @@ func visit(t reflect.Type) {
 		name := definition(t)
 		if _, seen := out[name]; !seen {
 			out[name] = []string{}
-			fields(t, name, nil)
+			fields(t, name, nil, nil)
 		}
 	}
 }
 
-func fields(t reflect.Type, owner string, embedded []string) {
+func fields(t reflect.Type, owner string, embedded []string, path []string) {
 	for i := 0; i < t.NumField(); i++ {
 		f := t.Field(i)
 		options := strings.Split(f.Tag.Get("json"), ",")
 		if f.Anonymous && options[0] == "" && f.Type.Kind() == reflect.Struct {
-			fields(f.Type, owner, append(append([]string{}, embedded...), f.Name))
+			// TypeMeta has no number: it is not in the message.
+			inner := append(append([]string{}, path...), number(f))
+			fields(f.Type, owner, append(append([]string{}, embedded...), f.Name), inner)
 			continue
 		}
 		if !f.IsExported() || options[0] == "" || options[0] == "-" {
@@ -78,6 +93,10 @@ func fields(t reflect.Type, owner string, embedded []string) {
 		}
 		line := strings.Join([]string{options[0], flags, ft.String(), strings.Join(embedded, ".")}, " ")
 		out[owner] = append(out[owner], strings.TrimRight(line, " "))
+		steps := append(append([]string{}, path...), number(f))
+		if !slices.Contains(steps, "") {
+			numbers[owner] = append(numbers[owner], options[0]+" "+strings.Join(steps, "."))
+		}
 		visit(f.Type)
 	}
 }
@@ -88,43 +107,28 @@ func main() {
 	for _, t := range scheme.Scheme.AllKnownTypes() {
 		visit(t)
 	}
-	json.NewEncoder(os.Stdout).Encode(out)
+	json.NewEncoder(os.Stdout).Encode(map[string]any{"fields": out, "numbers": numbers})
 }
 `;
 
 const MODULES = ['api', 'apimachinery', 'apiextensions-apiserver', 'client-go', 'kube-aggregator'];
 
-function go(folder: string, ...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync('go', args, {
-    cwd: folder,
-    encoding: 'utf8',
-    maxBuffer: 64 << 20,
-    env: { ...process.env, GOFLAGS: '-mod=mod', CGO_ENABLED: '0' },
-  });
-  if (status !== 0) throw new Error(`go ${args.join(' ')}: ${stderr}`);
-  return stdout;
-}
+type Listed = Record<string, string[]>;
 
-function readGoFields(version: string): Record<string, string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'go-fields-'));
-  try {
-    const required = MODULES.map((name) => `require k8s.io/${name} ${version}\n`).join('');
-    writeFileSync(join(folder, 'go.mod'), `module fields\n\ngo 1.26.0\n\n${required}`);
-    writeFileSync(join(folder, 'main.go'), PROGRAM);
-    return JSON.parse(go(folder, 'run', '-trimpath', '.'));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+function write(file: string, listed: Listed): void {
+  const { definitions } = require(join(GENERATED, 'structure.json'));
+  const kept = Object.keys(definitions)
+    .filter((name) => listed[name])
+    .map((name) => `${JSON.stringify(name)}:${JSON.stringify(listed[name])}`);
+  writeFileSync(join(GENERATED, file), `{\n${kept.join(',\n')}\n}\n`);
 }
 
 function main([version]: string[]): void {
   if (!version) throw new Error('usage: generate-go-fields.ts VERSION, for example v0.36.3');
-  const { definitions } = require(join(GENERATED, 'structure.json'));
-  const fields = readGoFields(version);
-  const kept = Object.keys(definitions)
-    .filter((name) => fields[name])
-    .map((name) => `${JSON.stringify(name)}:${JSON.stringify(fields[name])}`);
-  writeFileSync(join(GENERATED, 'go-fields.json'), `{\n${kept.join(',\n')}\n}\n`);
+  const printed = runGo({ program: PROGRAM, modules: MODULES, version });
+  const { fields, numbers } = JSON.parse(printed) as { fields: Listed; numbers: Listed };
+  write('go-fields.json', fields);
+  write('protobuf-fields.json', numbers);
 }
 
 main(process.argv.slice(2));

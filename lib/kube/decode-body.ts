@@ -54,10 +54,19 @@ export function decodeBody<T>(
     if (!(error instanceof UndecodableError)) throw error;
     const { actual, message } = error;
     if (!actual) throw unrecognizedBody(expected, message, options.text ?? JSON.stringify(body));
-    throw badRequest(
-      `${actual.kind} in version ${goQuote(actual.version)} cannot be handled as a ${expected.kind}: ${message}`,
-    );
+    throw unsuitableBody(expected, actual, message);
   }
+}
+
+/** What the server answers to a body that says of itself which kind it is, and cannot be read as what is expected. */
+export function unsuitableBody(
+  { kind }: GroupVersionKind,
+  actual: GroupVersionKind,
+  problem: string,
+): StatusError {
+  return badRequest(
+    `${actual.kind} in version ${goQuote(actual.version)} cannot be handled as a ${kind}: ${problem}`,
+  );
 }
 
 const repeatedInYaml = new WeakMap<object, readonly string[]>();

@@ -28,25 +28,29 @@ function fieldsOfNew({ metadata, ...event }: NewEvent): EventFields {
   };
 }
 
+/** What both groups select by. @param subject the name of the field that says what the event is about */
 function selectable<T extends KubeObject>(
   fieldsOf: (event: T) => EventFields,
+  subject: 'involvedObject' | 'regarding',
 ): { readonly [field: string]: (event: T) => string } {
-  const object = (field: keyof NonNullable<EventFields['involvedObject']>) => (event: T) =>
+  const object = (field: (typeof SUBJECT_FIELDS)[number]) => (event: T) =>
     fieldsOf(event).involvedObject?.[field] ?? '';
   return {
-    'involvedObject.kind': object('kind'),
-    'involvedObject.namespace': object('namespace'),
-    'involvedObject.name': object('name'),
-    'involvedObject.uid': object('uid'),
-    'involvedObject.apiVersion': object('apiVersion'),
-    'involvedObject.resourceVersion': object('resourceVersion'),
-    'involvedObject.fieldPath': object('fieldPath'),
+    ...Object.fromEntries(SUBJECT_FIELDS.map((field) => [`${subject}.${field}`, object(field)])),
     reason: (event) => fieldsOf(event).reason ?? '',
-    reportingComponent: (event) => fieldsOf(event).reportingController ?? '',
-    source: (event) => fieldsOf(event).source?.component || fieldsOf(event).reportingController || '',
     type: (event) => fieldsOf(event).type ?? '',
   };
 }
+
+const SUBJECT_FIELDS = [
+  'kind',
+  'namespace',
+  'name',
+  'uid',
+  'apiVersion',
+  'resourceVersion',
+  'fieldPath',
+] as const satisfies readonly (keyof NonNullable<EventFields['involvedObject']>)[];
 
 export const eventStrategy: Strategy<CoreEvent> = {
   validatesOwnMetadata: true,
@@ -54,7 +58,11 @@ export const eventStrategy: Strategy<CoreEvent> = {
   validateUpdate: (event) => validateEvent(fieldsOfCore(event), 'reportingComponent'),
   allowCreateOnUpdate: true,
   defaultPropagation: 'Unsupported',
-  selectableFields: selectable(fieldsOfCore),
+  selectableFields: {
+    ...selectable(fieldsOfCore, 'involvedObject'),
+    reportingComponent: (event) => event.reportingComponent ?? '',
+    source: (event) => event.source?.component || event.reportingComponent || '',
+  },
 };
 
 export const newEventStrategy: Strategy<NewEvent> = {
@@ -64,5 +72,8 @@ export const newEventStrategy: Strategy<NewEvent> = {
   validateUpdate: (event, old) => validateEventUpdate(fieldsOfNew(event), fieldsOfNew(old)),
   allowCreateOnUpdate: true,
   defaultPropagation: 'Unsupported',
-  selectableFields: selectable(fieldsOfNew),
+  selectableFields: {
+    ...selectable(fieldsOfNew, 'regarding'),
+    reportingController: (event) => event.reportingController ?? '',
+  },
 };

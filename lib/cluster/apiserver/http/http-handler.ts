@@ -31,7 +31,7 @@ import {
 import { parseResourcePath, type ResourcePath } from './request-path';
 import { parseTarget, QueryParameters } from './request-target';
 import { Responder } from './responder';
-import { type Route, routeOf } from './route';
+import { hasTable, type Route, routeOf } from './route';
 import { includeOf, transformed } from './transform';
 import { warningHeaders } from './warning-headers';
 import { serveWatch } from './watch-response';
@@ -129,7 +129,8 @@ export class HttpHandler {
     const { api, now } = this.options;
     const patchType = verb === 'patch' ? patchTypeOf(request.header('content-type')) : undefined;
     const isCollection = verb === 'list' || verb === 'watch' || verb === 'deletecollection';
-    const accepted = negotiate(request.header('accept'), 'all', isCollection);
+    const transforms = hasTable(route, path) ? 'all' : 'no table';
+    const accepted = negotiate(request.header('accept'), transforms, isCollection);
     checkName(path);
     const apiRequest = await requestOf(exchange, route, patchType);
     const includeObject = query.get('includeObject');

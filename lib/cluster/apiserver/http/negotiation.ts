@@ -3,6 +3,8 @@ import { notAcceptable, StatusError, unsupportedMediaType } from '../../../kube/
 import type { MetaVersion } from '../tables/table';
 
 export type Format = 'json' | 'yaml';
+/** Clients in Go send protocol buffers by themselves, and do not fall back to another form. */
+export type BodyFormat = Format | 'protobuf';
 export type Transformation = 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
 
 /** In which form the client wants the answer. */
@@ -18,10 +20,13 @@ export interface Accepted {
 
 export const PLAIN_JSON: Accepted = { format: 'json', as: undefined, version: 'v1', pretty: false };
 
-/** Protobuf and CBOR are not served; the clients that prefer them list JSON behind. */
+/** Answers are neither Protobuf nor CBOR; the clients that prefer them list JSON behind. */
 const SERVED = ['application/json', 'application/yaml'];
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const STREAMED = ['application/json;stream=watch'];
-const TRANSFORMS = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList']);
+const METADATA: ReadonlySet<string> = new Set(['PartialObjectMetadata', 'PartialObjectMetadataList']);
+const TRANSFORMS: ReadonlySet<string> = new Set([...METADATA, 'Table']);
+const NO_TRANSFORMS: ReadonlySet<string> = new Set();
 
 export function mediaTypeOf(format: Format): string {
   return `application/${format}`;
@@ -29,14 +34,18 @@ export function mediaTypeOf(format: Format): string {
 
 /**
  * The best of the forms that the client lists and that are served.
- * @param allowed which transformations: of a resource all, of a document none
+ * @param allowed which transformations: what is only posted is in no table
  * @throws StatusError 406
  */
-export function negotiate(header: string | undefined, allowed: 'all' | 'none', isStreamed = false): Accepted {
+export function negotiate(
+  header: string | undefined,
+  allowed: 'all' | 'no table',
+  isStreamed = false,
+): Accepted {
   if (!header) return PLAIN_JSON;
   const preferences = preferencesOf(header);
   if (!preferences.namesServed) throw notRepresentable(isStreamed ? [...SERVED, ...STREAMED] : SERVED);
-  const accepted = allowed === 'all' ? preferences.transformed : preferences.plain;
+  const accepted = allowed === 'all' ? preferences.transformed : preferences.noTable;
   if (!accepted) throw notAcceptable(`only the following media types are accepted: ${SERVED.join(', ')}`);
   return accepted;
 }
@@ -69,6 +78,7 @@ interface Preferences {
   readonly namesServed: boolean;
   readonly plain: Accepted | undefined;
   readonly transformed: Accepted | undefined;
+  readonly noTable: Accepted | undefined;
 }
 
 const remembered = new Map<string, Preferences>();
@@ -79,8 +89,12 @@ function preferencesOf(header: string): Preferences {
   let preferences = remembered.get(header);
   if (!preferences) {
     const clauses = clausesOf(header);
-    const plain = firstServed(clauses, false);
-    preferences = { namesServed: namesServed(header), plain, transformed: firstServed(clauses, true) };
+    preferences = {
+      namesServed: namesServed(header),
+      plain: firstServed(clauses, NO_TRANSFORMS),
+      transformed: firstServed(clauses, TRANSFORMS),
+      noTable: firstServed(clauses, METADATA),
+    };
     if (remembered.size >= MOST_REMEMBERED) remembered.clear();
     remembered.set(header, preferences);
   }
@@ -95,13 +109,13 @@ function namesServed(header: string): boolean {
   });
 }
 
-function firstServed(clauses: readonly Clause[], withTransforms: boolean): Accepted | undefined {
+function firstServed(clauses: readonly Clause[], transforms: ReadonlySet<string>): Accepted | undefined {
   for (const { type, subtype, parameters } of clauses)
     for (const format of FORMATS) {
       const matches =
         (type === '*' && subtype === '*') || (type === 'application' && [format, '*'].includes(subtype));
       if (!matches) continue;
-      const accepted = acceptedBy(format, parameters, withTransforms);
+      const accepted = acceptedBy(format, parameters, transforms);
       if (accepted) return accepted;
     }
   return undefined;
@@ -113,7 +127,7 @@ const FORMATS: readonly Format[] = ['json', 'yaml'];
 function acceptedBy(
   format: Format,
   parameters: ReadonlyMap<string, string>,
-  withTransforms: boolean,
+  transforms: ReadonlySet<string>,
 ): Accepted | undefined {
   const stream = parameters.get('stream');
   if (stream && (stream !== 'watch' || format !== 'json')) return undefined;
@@ -125,7 +139,7 @@ function acceptedBy(
   if (as === undefined && group === undefined && version === undefined)
     return { format, as: undefined, version: 'v1', pretty };
   const isKnown = group === 'meta.k8s.io' && (version === 'v1' || version === 'v1beta1');
-  if (!withTransforms || !isKnown || !TRANSFORMS.has(as ?? '')) return undefined;
+  if (!isKnown || !transforms.has(as ?? '')) return undefined;
   return { format, as: as as Transformation, version, pretty };
 }
 
@@ -163,12 +177,13 @@ function qualityOf(text: string | undefined): number {
 }
 
 /** The form of a request body; no header means JSON. @throws StatusError 415 */
-export function bodyFormat(contentType: string | undefined): Format {
+export function bodyFormat(contentType: string | undefined): BodyFormat {
   const type = (contentType ?? '').split(';')[0]!.trim().toLowerCase();
   if (!contentType || type === 'application/json') return 'json';
   if (type === 'application/yaml') return 'yaml';
+  if (type === PROTOBUF) return 'protobuf';
   throw unsupportedMediaType(
-    `the body of the request was in an unknown format - accepted media types include: ${SERVED.join(', ')}`,
+    `the body of the request was in an unknown format - accepted media types include: ${[...SERVED, PROTOBUF].join(', ')}`,
   );
 }
 

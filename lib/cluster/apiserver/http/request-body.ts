@@ -1,13 +1,15 @@
 import type { PatchType } from '../../../kube/api-request';
-import { decodeDocument, malformedBody, unrecognizedBody } from '../../../kube/decode-body';
+import { decodeDocument, malformedBody, unrecognizedBody, unsuitableBody } from '../../../kube/decode-body';
 import type { DeleteOptions } from '../../../kube/generated/meta-v1';
 import { goQuote } from '../../../kube/go-format';
 import { JsonSyntaxError, parseJson } from '../../../kube/json';
 import type { GroupVersionKind } from '../../../kube/object';
+import { decodeProtobuf } from '../../../kube/protobuf/decode-protobuf';
+import { ProtobufError } from '../../../kube/protobuf/wire-reader';
 import { isObject } from '../../../kube/record';
 import { schemaOf } from '../../../kube/schema';
 import { badRequest, StatusError } from '../../../kube/status';
-import type { Format } from './negotiation';
+import type { BodyFormat } from './negotiation';
 import { yamlModule } from './yaml-module';
 
 /** The largest body, as the real API server allows it: 3 MiB. */
@@ -18,11 +20,13 @@ export const MOST_BYTES = 3 * 1024 * 1024;
  * @param kind that the body should have, for the words of an error
  * @throws StatusError 400
  */
-export function objectIn(body: Buffer, format: Format, kind: GroupVersionKind): unknown {
+export function objectIn(body: Buffer, format: BodyFormat, kind: GroupVersionKind): unknown {
   try {
-    return parse(body.toString(), format);
+    return parse(body, format);
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw malformedBody(kind, error, body);
+    if (error instanceof ProtobufError && error.actual)
+      throw unsuitableBody(kind, error.actual, error.message);
     throw unrecognizedBody(kind, (error as Error).message, body);
   }
 }
@@ -33,7 +37,7 @@ export function objectIn(body: Buffer, format: Format, kind: GroupVersionKind): 
  */
 export function patchIn(body: Buffer, type: PatchType): unknown {
   try {
-    return parse(body.toString(), type === 'apply' ? 'yaml' : 'json');
+    return parse(body, type === 'apply' ? 'yaml' : 'json');
   } catch (error) {
     return error;
   }
@@ -42,9 +46,9 @@ export function patchIn(body: Buffer, type: PatchType): unknown {
 const DELETE_OPTIONS = { group: '', version: 'v1', kind: 'DeleteOptions' };
 
 /** Reads the options in the body of a DELETE, of which unknown fields are ignored. @throws StatusError 400 */
-export function deleteOptionsIn(body: Buffer, format: Format): DeleteOptions {
+export function deleteOptionsIn(body: Buffer, format: BodyFormat): DeleteOptions {
   try {
-    const document = asDeleteOptions(parse(body.toString(), format));
+    const document = asDeleteOptions(parse(body, format));
     const options = { fieldValidation: 'Ignore' } as const;
     return decodeDocument<DeleteOptions>(schemaOf(DELETE_OPTIONS)!, DELETE_OPTIONS, document, options).object;
   } catch (error) {
@@ -66,7 +70,9 @@ function asDeleteOptions(document: unknown): unknown {
   );
 }
 
-function parse(text: string, format: Format): unknown {
+function parse(body: Buffer, format: BodyFormat): unknown {
+  if (format === 'protobuf') return decodeProtobuf(body);
+  const text = body.toString();
   if (format === 'json') return parseJson(text);
   // What begins with a brace is JSON, unless it cannot be read as that: the faster and stricter parser goes first.
   if (/^\s*\{/.test(text)) {

@@ -32,6 +32,15 @@ export function routeOf(catalogue: ResourceCatalogue, path: ResourcePath, method
   return { info, kind: bodyKind(info, path.subresource) };
 }
 
+/** Parts of an object that can be shown as the object is. */
+const SHOWN_PARTS = new Set(['status', 'scale']);
+
+/** Whether a Table can be asked for: not of what is only posted, and not of parts that are actions. */
+export function hasTable({ info }: Route, { subresource }: ResourcePath): boolean {
+  if (subresource !== undefined) return SHOWN_PARTS.has(subresource);
+  return info.verbs.includes('get') || info.verbs.includes('list');
+}
+
 const METHOD_VERBS: {
   readonly [method: string]: { readonly collection: readonly string[]; readonly item: readonly string[] };
 } = {

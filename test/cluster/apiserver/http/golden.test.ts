@@ -31,8 +31,9 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-/** The one form that this server has not, and does not offer where it tells of its forms. */
+/** The one form that this server does not answer in, and does not offer where it tells of its forms. */
 function withoutProtobuf(answer: Answer): Answer {
+  if (answer.status === 415) return answer;
   return JSON.parse(
     JSON.stringify(answer).replace(/, application\/vnd\.kubernetes\.protobuf(;stream=watch)?/g, ''),
   );
