@@ -34,25 +34,25 @@ export function mediaTypeOf(format: Format): string {
 
 /**
  * The best of the forms that the client lists and that are served.
- * @param allowed which transformations: what is only posted is in no table
+ * @param allowed which transformations: of a document none, and what is only posted is in no table
  * @throws StatusError 406
  */
 export function negotiate(
   header: string | undefined,
-  allowed: 'all' | 'no table',
+  allowed: 'all' | 'no table' | 'none',
   isStreamed = false,
 ): Accepted {
   if (!header) return PLAIN_JSON;
   const preferences = preferencesOf(header);
   if (!preferences.namesServed) throw notRepresentable(isStreamed ? [...SERVED, ...STREAMED] : SERVED);
-  const accepted = allowed === 'all' ? preferences.transformed : preferences.noTable;
+  const accepted = preferences[allowed];
   if (!accepted) throw notAcceptable(`only the following media types are accepted: ${SERVED.join(', ')}`);
   return accepted;
 }
 
 /** The same for what no router stands before. @throws StatusError 406 */
 export function negotiateDocument(header: string | undefined): Accepted {
-  const accepted = header ? preferencesOf(header).plain : PLAIN_JSON;
+  const accepted = header ? preferencesOf(header).none : PLAIN_JSON;
   if (!accepted) throw notAcceptable(`only the following media types are accepted: ${SERVED.join(', ')}`);
   return accepted;
 }
@@ -60,7 +60,7 @@ export function negotiateDocument(header: string | undefined): Accepted {
 /** For an error: always possible, in JSON if in nothing else. */
 export function negotiateError(header: string | undefined): Accepted {
   if (!header) return PLAIN_JSON;
-  return preferencesOf(header).plain ?? FALLBACK;
+  return preferencesOf(header).none ?? FALLBACK;
 }
 
 /** What cannot be told in a form that the client understands is told so that a person can read it. */
@@ -72,13 +72,13 @@ export function checkStreamable({ format }: Accepted): void {
     throw notAcceptable(`only the following media types are accepted: ${STREAMED.join(', ')}`);
 }
 
-/** What a header says, as far as it matters here. */
+/** What a header says, as far as it matters here: the best form with each set of transformations. */
 interface Preferences {
   /** Whether it names a type that is served, or any. */
   readonly namesServed: boolean;
-  readonly plain: Accepted | undefined;
-  readonly transformed: Accepted | undefined;
-  readonly noTable: Accepted | undefined;
+  readonly all: Accepted | undefined;
+  readonly 'no table': Accepted | undefined;
+  readonly none: Accepted | undefined;
 }
 
 const remembered = new Map<string, Preferences>();
@@ -91,9 +91,9 @@ function preferencesOf(header: string): Preferences {
     const clauses = clausesOf(header);
     preferences = {
       namesServed: namesServed(header),
-      plain: firstServed(clauses, NO_TRANSFORMS),
-      transformed: firstServed(clauses, TRANSFORMS),
-      noTable: firstServed(clauses, METADATA),
+      all: firstServed(clauses, TRANSFORMS),
+      'no table': firstServed(clauses, METADATA),
+      none: firstServed(clauses, NO_TRANSFORMS),
     };
     if (remembered.size >= MOST_REMEMBERED) remembered.clear();
     remembered.set(header, preferences);
