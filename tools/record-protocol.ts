@@ -1,12 +1,13 @@
 /**
  * Records what a real API server says over HTTP.
  *
- *   node -r ./bin/typescript.cjs tools/record-protocol.ts KUBECONFIG ETCD_URL [FILE ...]
+ *   node -r ./bin/typescript.cjs tools/record-protocol.ts KUBECONFIG ETCD_URL [FOLDER [FILE ...]]
  *
  * The control plane must be a fresh API server with nothing around it; etcd is there to be compacted.
  *
- * Each test/golden/protocol/NAME.cases.yaml is a list of steps (test/cluster/apiserver/http/exchange.ts), a conversation
- * of its own in a namespace called `protocol-NAME`, which the tool creates. The answers go to NAME.answers.json.
+ * Each test/golden/FOLDER/NAME.cases.yaml is a list of steps (test/cluster/apiserver/http/exchange.ts), a conversation
+ * of its own in a namespace called `FOLDER-NAME`, which the tool creates. The answers go to NAME.answers.json. FOLDER is
+ * `protocol`, `subresources` or `custom-resource`.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -14,7 +15,7 @@ import { parse } from 'yaml';
 import { Conversation, type Step } from '../test/cluster/apiserver/http/exchange';
 import { endpointOf, HttpExchange } from './http-exchange';
 
-const FOLDER = join(__dirname, '..', 'test', 'golden', 'protocol');
+const GOLDEN = join(__dirname, '..', 'test', 'golden');
 const ENDING = '.cases.yaml';
 
 /** The API server looks every 15 seconds whether etcd was compacted, and forgets the lists it has kept. */
@@ -37,21 +38,23 @@ async function compact(etcd: string, revision: number): Promise<void> {
   await pause(NOTICING);
 }
 
-async function main([kubeconfig, etcd, ...files]: string[]): Promise<void> {
-  if (!kubeconfig || !etcd) throw new Error('usage: record-protocol.ts KUBECONFIG ETCD_URL [FILE ...]');
+async function main([kubeconfig, etcd, folder = 'protocol', ...files]: string[]): Promise<void> {
+  if (!kubeconfig || !etcd)
+    throw new Error('usage: record-protocol.ts KUBECONFIG ETCD_URL [FOLDER [FILE ...]]');
   const server = new HttpExchange(endpointOf(kubeconfig));
-  const all = readdirSync(FOLDER).filter((file) => file.endsWith(ENDING));
+  const place = join(GOLDEN, folder);
+  const all = readdirSync(place).filter((file) => file.endsWith(ENDING));
   for (const file of files.length ? files.map((one) => basename(one)) : all) {
     const name = file.slice(0, -ENDING.length);
-    const namespace = `protocol-${name}`;
+    const namespace = `${folder}-${name}`;
     await server.json('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
     const account = { metadata: { name: 'default' } };
     await server.json('POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, account);
-    const steps = parse(readFileSync(join(FOLDER, file), 'utf8')) as Step[];
+    const steps = parse(readFileSync(join(place, file), 'utf8')) as Step[];
     const conversation = new Conversation(server, namespace, (revision) => compact(etcd, revision));
     const answers = await conversation.run(steps);
     const lines = answers.map((answer) => JSON.stringify(answer)).join(',\n');
-    writeFileSync(join(FOLDER, `${name}.answers.json`), `[\n${lines}\n]\n`);
+    writeFileSync(join(place, `${name}.answers.json`), `[\n${lines}\n]\n`);
     console.log(`${file}: ${answers.length} answers`);
   }
   server.close();

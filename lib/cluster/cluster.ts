@@ -1,10 +1,11 @@
 import { Client } from '../client/client';
-import type { ApiHandler } from '../kube/api-request';
+import type { ServedApi } from '../kube/api-request';
 import type { ResourceCatalogue } from '../kube/resource-catalogue';
 import type { AccessControl, AccessControlOptions } from './access-control';
 import { defaultAdmission } from './apiserver/admission';
 import { uncontrolledKinds } from './apiserver/admission/uncontrolled-kinds';
 import { VERSION } from './apiserver/version';
+import { clusterBackends } from './backends';
 import { fillNewCluster } from './bootstrap/new-cluster';
 import type { Clock } from './clock/clock';
 import { Random } from './clock/random';
@@ -67,9 +68,10 @@ export class Cluster {
     this.clock = clock;
     this.random = new Random(seed);
     const admission = [...defaultAdmission(this.random), uncontrolledKinds];
-    this.controlPlane = buildControlPlane({ ...options, random: this.random, admission });
-    fillNewCluster(this.api, this.catalogue, { serviceCidr });
     const dataplane = new Dataplane();
+    const backends = clusterBackends(() => this.fleet, dataplane, clock);
+    this.controlPlane = buildControlPlane({ ...options, random: this.random, admission, backends });
+    fillNewCluster(this.api, this.catalogue, { serviceCidr });
     this.run(CONTROLLER_MANAGER, (context) =>
       controllerManager(context, { rootCa, signToken: this.access.signToken }),
     );
@@ -83,7 +85,7 @@ export class Cluster {
     }
   }
 
-  get api(): ApiHandler {
+  get api(): ServedApi {
     return this.controlPlane.api;
   }
 

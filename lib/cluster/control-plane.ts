@@ -1,4 +1,4 @@
-import type { ApiHandler } from '../kube/api-request';
+import type { ServedApi } from '../kube/api-request';
 import { ResourceCatalogue } from '../kube/resource-catalogue';
 import { type AccessControl, type AccessControlOptions, accessControl } from './access-control';
 import { defaultAdmission } from './apiserver/admission';
@@ -12,7 +12,8 @@ import { namespaceHooks } from './apiserver/hooks/namespaces';
 import { serviceHooks } from './apiserver/hooks/services';
 import { internalReader } from './apiserver/internal-reader';
 import { ResourceRegistries } from './apiserver/registries';
-import { builtInSubresources } from './apiserver/subresources';
+import { builtInConnections, builtInSubresources } from './apiserver/subresources';
+import { type Backends, NO_BACKENDS } from './apiserver/subresources/backends';
 import { legacyBinding } from './apiserver/subresources/binding';
 import type { Clock } from './clock/clock';
 import type { Random } from './clock/random';
@@ -25,11 +26,13 @@ export interface ControlPlaneOptions extends AccessControlOptions {
   readonly serviceCidr?: string;
   /** In their order. @default those that are on by default in Kubernetes */
   readonly admission?: readonly AdmissionPlugin[];
+  /** Kubelets and applications. @default nobody answers */
+  readonly backends?: Backends;
 }
 
 /** The API server on its storage, with nothing in it and nobody around it. */
 export interface ControlPlane {
-  readonly api: ApiHandler;
+  readonly api: ServedApi;
   readonly storage: Storage;
   readonly catalogue: ResourceCatalogue;
   readonly access: AccessControl;
@@ -41,6 +44,7 @@ export function buildControlPlane({
   random,
   serviceCidr = '10.96.0.0/16',
   admission = defaultAdmission(random),
+  backends = NO_BACKENDS,
   ...accessOptions
 }: ControlPlaneOptions): ControlPlane {
   const storage = new Storage();
@@ -56,13 +60,9 @@ export function buildControlPlane({
   };
   const subresources = { ...builtInSubresources(environment, reader), ...access.subresources };
   const reviews = { ...access.reviews, bindings: legacyBinding(() => registries, environment) };
-  const registries: ResourceRegistries = new ResourceRegistries(
-    environment,
-    chain,
-    hooks,
-    subresources,
-    reviews,
-  );
+  const connections = builtInConnections(reader, backends);
+  const rules = { hooks, subresources, connections, reviews };
+  const registries: ResourceRegistries = new ResourceRegistries(environment, chain, rules);
   const api = new ApiServer(environment, registries, access.authorizer);
   return { api, storage, catalogue, access, admission: chain };
 }

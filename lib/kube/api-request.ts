@@ -101,3 +101,41 @@ export interface ApiHandler {
   handle(request: ApiRequest): ApiResponse;
   watch(request: ApiRequest, sink: WatchSink): WatchHandle;
 }
+
+/** What a request says whose answer comes from elsewhere: a kubelet, or an application behind the API server. */
+export interface Connection {
+  /** Of HTTP: `GET`. */
+  readonly method: string;
+  /** The whole path, as it was sent. */
+  readonly path: string;
+  /** What follows the subresource in it, with its leading slash; otherwise empty. */
+  readonly rest: string;
+  /** The query string as it was sent, without the question mark. */
+  readonly query: string;
+  /** The first value of a parameter in the query string. */
+  parameter(name: string): string | undefined;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string;
+}
+
+/** An answer that is text, and may go on. */
+export interface ConnectAnswer {
+  readonly code: number;
+  readonly contentType: string;
+  readonly headers?: { readonly [name: string]: string };
+  readonly text: string;
+  /** Present when more may come after `text`. */
+  readonly follow?: (sink: TextSink) => WatchHandle;
+}
+
+export interface TextSink {
+  write(text: string): void;
+  /** Nothing more comes. Never called from within `follow`. */
+  end(): void;
+}
+
+/** The API server as an edge serves it, with what does not answer with objects. */
+export interface ServedApi extends ApiHandler {
+  /** For `log`, `proxy`, `exec`, `attach` and `portforward`. Throws StatusError. */
+  connect(request: ApiRequest, connection: Connection): ConnectAnswer;
+}

@@ -180,6 +180,16 @@ export function internalError(message: string): StatusError {
   return failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
 }
 
+/** Who should answer is not there at the moment. */
+export function serviceUnavailable(message: string): StatusError {
+  return failure(503, 'ServiceUnavailable', message);
+}
+
+/** What the simulated cluster does not do. */
+export function notImplemented(message: string): StatusError {
+  return failure(501, 'NotImplemented', message);
+}
+
 /** An error that Kubernetes has no reason for: its text alone. */
 export function plainError(message: string): StatusError {
   return failure(500, '', message);

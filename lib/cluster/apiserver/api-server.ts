@@ -1,8 +1,10 @@
 import type {
-  ApiHandler,
   ApiRequest,
   ApiResponse,
+  ConnectAnswer,
+  Connection,
   ListObject,
+  ServedApi,
   WatchHandle,
   WatchSink,
 } from '../../kube/api-request';
@@ -20,7 +22,7 @@ import { addressed, deleted, ok, present, written } from './responses';
 import type { ReviewHandler } from './reviews/review';
 import { selectionOf } from './selection';
 import type { StoredObject } from './stored-object';
-import type { SubresourceHandler } from './subresource';
+import type { ConnectHandler, SubresourceHandler } from './subresource';
 import { WatchStream } from './watch-stream';
 
 /** Finds what a request speaks about. */
@@ -28,6 +30,8 @@ export interface Registries {
   /** Undefined when the resource is not served. */
   find(group: string, version: string, resource: string): Registry | undefined;
   subresource(registry: Registry, name: string): SubresourceHandler | undefined;
+  /** Present for subresources that are no object. */
+  connection(registry: Registry, subresource: string): ConnectHandler | undefined;
   /** Present for resources that are created to ask something, and not stored. */
   review(registry: Registry): ReviewHandler | undefined;
 }
@@ -36,7 +40,7 @@ export interface Registries {
  * The one door: every read and write of the cluster passes here, from kubectl as from a controller.
  * Authentication has happened at the transport; here follow authorization and the resource's own pipeline.
  */
-export class ApiServer implements ApiHandler {
+export class ApiServer implements ServedApi {
   constructor(
     private readonly environment: ApiServerEnvironment,
     private readonly registries: Registries,
@@ -100,6 +104,15 @@ export class ApiServer implements ApiHandler {
       blank: { apiVersion: apiVersionOf(kind.info), kind: kind.info.kind },
     };
     return new WatchStream(storage, clock, options, sink);
+  }
+
+  connect(request: ApiRequest, connection: Connection): ConnectAnswer {
+    this.authorize(request);
+    const { group, version, resource, subresource = '' } = request;
+    const registry = this.registries.find(group, version, resource);
+    const handler = registry && this.registries.connection(registry, subresource);
+    if (!handler) throw genericNotFound();
+    return handler(registry, request, connection);
   }
 
   /** Throws Forbidden unless the user may do this. */

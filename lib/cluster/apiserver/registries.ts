@@ -8,7 +8,7 @@ import type { ApiServerEnvironment } from './environment';
 import { builtInKind } from './kind-registration';
 import { Registry, type RegistryHooks } from './registry';
 import type { ReviewHandler } from './reviews/review';
-import type { SubresourceHandler } from './subresource';
+import type { ConnectHandler, SubresourceHandler } from './subresource';
 import { partOfObject } from './subresources/part-of-object';
 import { scale } from './subresources/scale';
 
@@ -16,8 +16,18 @@ import { scale } from './subresources/scale';
 export type HooksByResource = { readonly [storageName: string]: RegistryHooks };
 /** Subresources with a meaning of their own: `pods/binding`. */
 export type SubresourcesByResource = { readonly [storageNameAndSubresource: string]: SubresourceHandler };
+/** Subresources that are no object: `pods/log`. */
+export type ConnectionsByResource = { readonly [storageNameAndSubresource: string]: ConnectHandler };
 /** What is created to be answered, and not stored: `tokenreviews.authentication.k8s.io`. */
 export type ReviewsByResource = { readonly [storageName: string]: ReviewHandler };
+
+/** What single resources do beside the generic rules. */
+export interface ResourceRules {
+  readonly hooks: HooksByResource;
+  readonly subresources: SubresourcesByResource;
+  readonly connections?: ConnectionsByResource;
+  readonly reviews?: ReviewsByResource;
+}
 
 const NO_STRATEGY = {};
 
@@ -29,9 +39,7 @@ export class ResourceRegistries implements Registries {
   constructor(
     private readonly environment: ApiServerEnvironment,
     private readonly admission: AdmissionChain,
-    private readonly hooks: HooksByResource,
-    private readonly subresources: SubresourcesByResource,
-    private readonly reviews: ReviewsByResource = {},
+    private readonly rules: ResourceRules,
   ) {}
 
   find(group: string, version: string, resource: string): Registry | undefined {
@@ -47,13 +55,17 @@ export class ResourceRegistries implements Registries {
 
   subresource({ kind }: Registry, name: string): SubresourceHandler | undefined {
     if (!kind.info.subresources.has(name)) return undefined;
-    const own = this.subresources[`${kind.storageName}/${name}`];
+    const own = this.rules.subresources[`${kind.storageName}/${name}`];
     if (own) return own;
     return this.genericHandler(name);
   }
 
+  connection({ kind }: Registry, name: string): ConnectHandler | undefined {
+    return this.rules.connections?.[`${kind.storageName}/${name}`];
+  }
+
   review({ kind }: Registry): ReviewHandler | undefined {
-    return this.reviews[kind.storageName];
+    return this.rules.reviews?.[kind.storageName];
   }
 
   private genericHandler(name: string): SubresourceHandler {
@@ -67,6 +79,6 @@ export class ResourceRegistries implements Registries {
 
   private build(info: ResourceInfo): Registry {
     const kind = builtInKind(info, schemaOf(info)!, strategyOf(info) ?? NO_STRATEGY, storageOf(info));
-    return new Registry(kind, this.environment, this.admission, this.hooks[kind.storageName]);
+    return new Registry(kind, this.environment, this.admission, this.rules.hooks[kind.storageName]);
   }
 }

@@ -9,11 +9,25 @@ interface AccessEntry {
   readonly status: number;
 }
 
+/** Whoever reads a log as it is written. */
+export interface LogFollower {
+  line(line: LogLine): void;
+  /** The life of the container is over. */
+  end(): void;
+}
+
 /** What one life of a container has written: bounded, the oldest lines go first. Requests are put into words when read. */
 export class ContainerLog {
   private readonly times: number[] = [];
   private readonly entries: (string | AccessEntry)[] = [];
   private first = 0;
+  private readonly followers = new Set<LogFollower>();
+  private hasEnded = false;
+
+  /** Whether there is nothing more to come. */
+  get isComplete(): boolean {
+    return this.hasEnded;
+  }
 
   write(time: number, line: string): void {
     this.add(time, line);
@@ -28,14 +42,26 @@ export class ContainerLog {
     const lines: LogLine[] = [];
     for (let offset = 0; offset < this.entries.length; offset++) {
       const index = (this.first + offset) % this.entries.length;
-      const entry = this.entries[index]!;
-      const text = typeof entry === 'string' ? entry : `${entry.method} ${entry.path} ${entry.status}`;
-      lines.push({ time: this.times[index]!, text });
+      lines.push({ time: this.times[index]!, text: textOf(this.entries[index]!) });
     }
     return lines;
   }
 
+  /** Tells of every line from now on. Returns what stops that. */
+  follow(follower: LogFollower): () => void {
+    this.followers.add(follower);
+    return () => void this.followers.delete(follower);
+  }
+
+  /** The container whose log it is has ended. */
+  end(): void {
+    this.hasEnded = true;
+    for (const follower of this.followers) follower.end();
+    this.followers.clear();
+  }
+
   private add(time: number, entry: string | AccessEntry): void {
+    for (const follower of this.followers) follower.line({ time, text: textOf(entry) });
     if (this.entries.length < MOST_LINES) {
       this.times.push(time);
       this.entries.push(entry);
@@ -45,6 +71,10 @@ export class ContainerLog {
       this.first = (this.first + 1) % MOST_LINES;
     }
   }
+}
+
+function textOf(entry: string | AccessEntry): string {
+  return typeof entry === 'string' ? entry : `${entry.method} ${entry.path} ${entry.status}`;
 }
 
 export interface LogLine {
@@ -75,8 +105,11 @@ export function formatLog(
     sinceSeconds !== undefined ? now - sinceSeconds * 1000 : sinceTime ? Date.parse(sinceTime) : -Infinity;
   const recent = lines.filter(({ time }) => time >= since);
   const chosen = tailLines === undefined ? recent : recent.slice(Math.max(0, recent.length - tailLines));
-  const text = chosen
-    .map((line) => `${timestamps ? `${microTimestamp(line.time)} ` : ''}${line.text}\n`)
-    .join('');
+  const text = chosen.map((line) => formatLine(line, timestamps)).join('');
   return limitBytes === undefined ? text : Buffer.from(text).subarray(0, limitBytes).toString();
+}
+
+/** One line as text, ended by a newline. */
+export function formatLine({ time, text }: LogLine, timestamps = false): string {
+  return `${timestamps ? `${microTimestamp(time)} ` : ''}${text}\n`;
 }

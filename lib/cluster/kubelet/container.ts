@@ -171,6 +171,7 @@ export class PodContainer {
       ...(message ? { message } : {}),
     };
     this.process = undefined;
+    this.log?.end();
     this.readiness = false;
     this.touch();
   }

@@ -6,7 +6,7 @@ import { badRequest, notFound } from '../../kube/status';
 import type { Component, ComponentContext } from '../component/component-context';
 import type { Dataplane } from '../component/dataplane';
 import { POD_NODE_INDEX, podNodeIndex } from '../component/pods-on-node';
-import { formatLog, type LogOptions } from './container-log';
+import { type ContainerLog, formatLog, type LogOptions } from './container-log';
 import { type FleetParts, Kubelet, type Machine } from './kubelet';
 import { type NodeOptions, registeredNode } from './node';
 import { nodeAddress, podRange, podRangeIndex } from './node-addresses';
@@ -101,11 +101,20 @@ export class KubeletFleet implements Component {
 
   /** What a container has written. Throws a StatusError as `pods/log` does when there is nothing to read. */
   logs(namespace: string, pod: string, container: string, options: LogOptions = {}): string {
+    return formatLog(
+      this.log(namespace, pod, container, options.previous).read(),
+      options,
+      this.context.clock.now(),
+    );
+  }
+
+  /** The log itself, to be read or followed. Throws as {@link logs}. */
+  log(namespace: string, pod: string, container: string, previous = false): ContainerLog {
     const worker = this.workerOf(namespace, pod);
     if (!worker) throw notFound({ group: '', resource: 'pods' }, pod);
-    const found = loggedContainer(worker, container, options.previous ?? false);
+    const found = loggedContainer(worker, container, previous);
     if (typeof found === 'string') throw badRequest(found);
-    return formatLog(found.read(), options, this.context.clock.now());
+    return found;
   }
 
   stop(): void {

@@ -1,8 +1,8 @@
 import type {
-  ApiHandler,
   ApiRequest,
   PatchType,
   RequestOptions,
+  ServedApi,
   UserInfo,
   Verb,
 } from '../../../kube/api-request';
@@ -15,6 +15,7 @@ import { schemaOf } from '../../../kube/schema';
 import { badRequest, StatusError } from '../../../kube/status';
 import { type Authorizer, refusal } from '../authorization/authorizer';
 import type { Authenticator } from './authentication';
+import { CONNECTIONS, serveConnection } from './connection';
 import { ClientGoneError, type HttpReply, type HttpRequest } from './exchange';
 import { bodyFormat, checkStreamable, negotiate, patchTypeOf } from './negotiation';
 import { type NonResourceHandler, PAGE_NOT_FOUND } from './non-resource';
@@ -37,7 +38,7 @@ import { warningHeaders } from './warning-headers';
 import { serveWatch } from './watch-response';
 
 export interface HttpHandlerOptions {
-  readonly api: ApiHandler;
+  readonly api: ServedApi;
   readonly catalogue: ResourceCatalogue;
   readonly authenticator: Authenticator;
   readonly authorizer: Authorizer;
@@ -127,6 +128,12 @@ export class HttpHandler {
   private async serve(exchange: Exchange, route: Route): Promise<void> {
     const { request, query, path, verb, responder, warnings } = exchange;
     const { api, now } = this.options;
+    if (path.subresource !== undefined && CONNECTIONS.has(path.subresource)) {
+      checkName(path);
+      const apiRequest = requestHead(exchange);
+      await serveConnection({ api, request: apiRequest, http: request, query, rest: path.rest, responder });
+      return;
+    }
     const patchType = verb === 'patch' ? patchTypeOf(request.header('content-type')) : undefined;
     const isCollection = verb === 'list' || verb === 'watch' || verb === 'deletecollection';
     const transforms = hasTable(route, path) ? 'all' : 'no table';
@@ -155,7 +162,11 @@ async function requestOf(
   { kind }: Route,
   patchType: PatchType | undefined,
 ): Promise<ApiRequest> {
-  const { request, path, user, verb, warnings } = exchange;
+  return { ...requestHead(exchange), patchType, ...(await contentOf(exchange, kind, patchType)) };
+}
+
+/** What a request says before its body is read. */
+function requestHead({ request, path, user, verb, warnings }: Exchange): Omit<ApiRequest, 'options'> {
   const { group, version, resource, namespace, name, subresource } = path;
   return {
     user,
@@ -168,9 +179,7 @@ async function requestOf(
     namespace: resource === 'namespaces' && group === '' ? '' : namespace,
     name,
     subresource,
-    patchType,
     warnings,
-    ...(await contentOf(exchange, kind, patchType)),
   };
 }
 

@@ -9,9 +9,6 @@ export interface Route {
   readonly kind: GroupVersionKind;
 }
 
-/** Verbs that open a connection, whatever the method says. */
-const CONNECTING = new Set(['proxy', 'exec', 'attach', 'portforward']);
-
 /**
  * Finds where a request goes.
  * @throws StatusError 404 for a path that leads nowhere, 405 for a method that is not served there
@@ -27,8 +24,8 @@ export function routeOf(catalogue: ResourceCatalogue, path: ResourcePath, method
   const verbs = verbsAt(info, path);
   if (!verbs.length) throw genericNotFound();
   const wanted = METHOD_VERBS[method]?.[path.name === undefined ? 'collection' : 'item'];
-  const isConnection = path.subresource !== undefined && CONNECTING.has(path.subresource);
-  if (!isConnection && !wanted?.some((verb) => verbs.includes(verb))) throw methodNotAllowed();
+  // An application behind a proxy may be asked with any method.
+  if (path.subresource !== 'proxy' && !wanted?.some((verb) => verbs.includes(verb))) throw methodNotAllowed();
   return { info, kind: bodyKind(info, path.subresource) };
 }
 

@@ -1,0 +1,44 @@
+import type { ApiRequest } from '../../../kube/api-request';
+import type { Pod } from '../../../kube/generated/core-v1';
+import { apiVersionOf } from '../../../kube/object';
+import { badRequest, notImplemented } from '../../../kube/status';
+import { admissionRequest } from '../admission/plugin';
+import type { Registry } from '../registry';
+import type { ConnectHandler } from '../subresource';
+import { containerOf } from './container-of';
+
+/** Asks admission whether somebody may connect. */
+export function admitConnection(registry: Registry, request: ApiRequest): void {
+  const { info } = registry.kind;
+  const asked = admissionRequest('CONNECT', info, request, request.name!, { warnings: [], writes: [] });
+  const object = { apiVersion: apiVersionOf(asked.kind), kind: asked.kind.kind, metadata: {} };
+  registry.admission.validate({ ...asked, object });
+}
+
+/**
+ * `exec`, `attach` and `portforward` of pods need a real process at the other end: they are refused, after what is wrong
+ * with the request itself.
+ */
+export function refusedConnection(
+  what: 'exec' | 'attach' | 'portforward',
+  alternative: string,
+): ConnectHandler {
+  return (registry, request, connection) => {
+    admitConnection(registry, request);
+    const pod = registry.get(request.namespace, request.name!).object as Pod;
+    if (what !== 'portforward') containerOf(pod, connection.parameter('container') ?? '');
+    if (!pod.spec?.nodeName) throw badRequest(`pod ${request.name} does not have a host assigned`);
+    throw notImplemented(
+      `the containers of this cluster are simulated: there is no process to ${VERBS[what]}. ${alternative}`,
+    );
+  };
+}
+
+const VERBS = { exec: 'run a command in', attach: 'attach to', portforward: 'forward a port to' };
+
+/** `nodes/NAME/proxy`: the kubelet's own API, which is not simulated. */
+export const nodeProxy: ConnectHandler = (registry, request) => {
+  admitConnection(registry, request);
+  registry.get(request.namespace, request.name!);
+  throw notImplemented('the nodes of this cluster are simulated: their kubelets serve no API of their own.');
+};
