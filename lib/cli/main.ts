@@ -3,6 +3,7 @@ import { applyCommand } from './commands/apply';
 import { checkCommand } from './commands/check';
 import { clusterCommand } from './commands/cluster';
 import { demoCommand } from './commands/demo';
+import { diffCommand } from './commands/diff';
 import { synthCommand } from './commands/synth';
 import { isUserError, UNUSABLE } from './exit';
 import { processTerminal, type Terminal } from './terminal';
@@ -28,10 +29,18 @@ export function buildProgram(environment: CommandEnvironment): Command {
       writeErr: (text) => environment.terminal.err(text.trimEnd()),
     })
     .exitOverride();
-  for (const command of [applyCommand, checkCommand, clusterCommand, demoCommand, synthCommand])
+  for (const command of [applyCommand, checkCommand, clusterCommand, demoCommand, diffCommand, synthCommand])
     program.addCommand(command(environment));
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  inheritSettings(program);
   return program;
+}
+
+/** Commander passes settings on to commands that it makes itself, not to those it is given. */
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inheritSettings(command as Command);
+  }
 }
 
 /** Runs the program; sets the exit code of the process. */

@@ -23,8 +23,11 @@ export interface InputProblem {
   readonly message: string;
   readonly position: Position | undefined;
   readonly object: ObjectIdentity;
-  /** `error`: the set is not what its author believes. `warning`: the rest can be compared. */
-  readonly level: 'error' | 'warning';
+  /**
+   * `error`: the set is not what its author believes. `unknown-kind`: Kubernetes has no such kind, which is compared
+   * field by field. `warning`: the rest can be compared.
+   */
+  readonly level: 'error' | 'unknown-kind' | 'warning';
 }
 
 /** One object of a set. */
@@ -168,7 +171,11 @@ type Report = (level: InputProblem['level'], message: string, field?: string) =>
 
 function reportKind({ is }: ServedKind, { apiVersion, kind }: ObjectIdentity, report: Report): void {
   if (is === 'unknown')
-    report('error', `Kubernetes has no kind ${kind} in ${apiVersion}; it is compared field by field`, 'kind');
+    report(
+      'unknown-kind',
+      `Kubernetes has no kind ${kind} in ${apiVersion}; it is compared field by field`,
+      'kind',
+    );
   if (is === 'removed')
     report('warning', `${apiVersion} ${kind} is no longer served by Kubernetes v1.36`, 'apiVersion');
 }

@@ -33,14 +33,18 @@ export function loadManifests(paths: readonly string[]): ParsedManifests {
   return { objects, problems };
 }
 
+/** Whether a file of this name, or path, in a folder of manifests is one of them. */
+export function isManifestFile(path: string): boolean {
+  return !path.endsWith(CONSTRUCT_METADATA) && EXTENSIONS.some((extension) => path.endsWith(extension));
+}
+
 function filesOf(path: string): string[] {
   if (path === '-') return [path];
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) throw new ManifestPathError(`${path} does not exist`);
   if (!found.isDirectory()) return [path];
   const files = readdirSync(path)
-    .filter((name) => name !== CONSTRUCT_METADATA)
-    .filter((name) => EXTENSIONS.some((extension) => name.endsWith(extension)))
+    .filter(isManifestFile)
     .sort()
     .map((name) => join(path, name));
   if (files.length === 0)
