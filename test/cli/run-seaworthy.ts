@@ -7,22 +7,26 @@ export interface Outcome {
   readonly out: string;
   /** What a person reads beside it. */
   readonly err: string;
+  /** Both, in the order in which they were written. */
+  readonly all: string;
 }
 
 /** Runs the program in this process, as from a shell whose output is no terminal. */
 export async function seaworthy(...args: readonly string[]): Promise<Outcome> {
-  const out: string[] = [];
-  const err: string[] = [];
+  const lines: { readonly stream: 'out' | 'err'; readonly text: string }[] = [];
+  const textOf = (...streams: readonly string[]) =>
+    lines.flatMap(({ stream, text }) => (streams.includes(stream) ? [text] : [])).join('\n');
   const before = process.exitCode;
   try {
     process.exitCode = 0;
     await main(args, {
-      out: (text) => void out.push(text),
-      err: (text) => void err.push(text),
+      out: (text) => void lines.push({ stream: 'out', text }),
+      err: (text) => void lines.push({ stream: 'err', text }),
       live: false,
       colors: createColors(false),
     });
-    return { code: process.exitCode as number, out: out.join('\n'), err: err.join('\n') };
+    const code = process.exitCode as number;
+    return { code, out: textOf('out'), err: textOf('err'), all: textOf('out', 'err') };
   } finally {
     process.exitCode = before;
   }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { ServedCluster } from '../../cluster/served-cluster';
 import {
   DEFAULT_KUBECONFIG,
@@ -38,7 +38,7 @@ export function startCommand(environment: CommandEnvironment): Command {
   return new Command('start')
     .description('Serve the Kubernetes API over HTTPS on this machine, and write a kubeconfig for it.')
     .option('--nodes <count>', 'how many nodes to begin with', '3')
-    .option('--port <port>', 'the port to serve on (default: any free one)', '0')
+    .addOption(new Option('--port <port>', 'the port to serve on').default('0', 'any free one'))
     .option('--kubeconfig <file>', 'where to write the kubeconfig', DEFAULT_KUBECONFIG)
     .option('--speed <factor>', 'how many seconds pass in the cluster in one second', '1')
     .option('--detach', 'serve in the background')

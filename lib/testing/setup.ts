@@ -1,0 +1,4 @@
+import { clusterMatchers } from './matchers';
+
+// For Jest's `setupFilesAfterEnv`.
+expect.extend(clusterMatchers);
