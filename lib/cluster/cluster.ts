@@ -13,6 +13,7 @@ import type { Component, ComponentContext } from './component/component-context'
 import { Dataplane } from './component/dataplane';
 import { buildControlPlane, type ControlPlane } from './control-plane';
 import { controllerManager } from './controller-manager';
+import type { History } from './history';
 import {
   adminThrough,
   CONTROLLER_MANAGER,
@@ -101,6 +102,10 @@ export class Cluster {
   /** Who may do what, and who is who. */
   get access(): AccessControl {
     return this.controlPlane.access;
+  }
+
+  get history(): History {
+    return this.controlPlane.storage;
   }
 
   /** Milliseconds since the Unix epoch, in the cluster's time. */

@@ -11,6 +11,7 @@ import { OpenIdDocuments } from './apiserver/http/openid-documents';
 import { EllipticSigningKey } from './apiserver/http/signing-key';
 import { RealClock } from './clock/real-clock';
 import { Cluster, type ClusterOptions } from './cluster';
+import { COMPACTION_INTERVAL, Compactor } from './history';
 import { ADMIN } from './identities';
 
 export interface ServeOptions extends Omit<ClusterOptions, 'clock' | 'tokens' | 'signingKey' | 'rootCa'> {
@@ -18,12 +19,14 @@ export interface ServeOptions extends Omit<ClusterOptions, 'clock' | 'tokens' | 
   readonly port?: number;
   /** How many seconds pass in the cluster in one real second. @default 1 */
   readonly speed?: number;
-  /** Told of a defect in the server itself; the client got a Status 500. */
+  /** Told of a defect in the server or a component; the cluster goes on, and a client got a Status 500. */
   readonly onDefect: (error: Error) => void;
 }
 
 /** A cluster in real time, served over HTTPS on loopback. */
 export class ServedCluster {
+  private readonly compaction: NodeJS.Timeout;
+
   private constructor(
     readonly cluster: Cluster,
     private readonly server: ApiHttpServer,
@@ -31,12 +34,15 @@ export class ServedCluster {
     readonly port: number,
     private readonly token: string,
     private readonly authority: CertifiedKey,
-  ) {}
+  ) {
+    const compactor = new Compactor(cluster.history);
+    this.compaction = setInterval(() => compactor.tick(), COMPACTION_INTERVAL).unref();
+  }
 
   static async start({ port = 0, speed = 1, onDefect, ...options }: ServeOptions): Promise<ServedCluster> {
     const authority = await makeAuthority();
     const certificate = await makeServingCertificate(authority);
-    const clock = new RealClock(speed);
+    const clock = new RealClock(speed, undefined, onDefect);
     const token = randomBytes(32).toString('base64url');
     const cluster = new Cluster({
       ...options,
@@ -100,6 +106,7 @@ export class ServedCluster {
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.compaction);
     this.clock.stop();
     this.cluster.stop();
     await this.server.close();

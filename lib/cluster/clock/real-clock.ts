@@ -18,10 +18,12 @@ export class RealClock implements Clock {
   /**
    * @param speed how many seconds pass in the cluster in one real second
    * @param wallClock milliseconds since the Unix epoch
+   * @param onDefect told of an error that a call did not catch; the others go on. @default it is thrown
    */
   constructor(
     private readonly speed = 1,
     private readonly wallClock: () => number = Date.now,
+    private readonly onDefect?: (error: Error) => void,
   ) {
     this.startedAt = wallClock();
     this.queue = new VirtualClock(this.startedAt);
@@ -60,6 +62,9 @@ export class RealClock implements Clock {
     this.waitingFor = Number.POSITIVE_INFINITY;
     try {
       this.queue.runUntil(Math.floor(this.elapsedTo()));
+    } catch (error) {
+      if (!this.onDefect) throw error;
+      this.onDefect(error as Error);
     } finally {
       this.wait();
     }

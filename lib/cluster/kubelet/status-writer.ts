@@ -70,7 +70,8 @@ export class StatusWriter {
       const current = client.get(Pods, namespace!, name!);
       return current.metadata.uid === uid ? current : undefined;
     } catch (error) {
-      if (isStatus(error, 'NotFound')) return undefined;
+      // A node may not even ask for a pod that is gone: nothing relates the two any more.
+      if (isStatus(error, 'NotFound') || isStatus(error, 'Forbidden')) return undefined;
       throw error;
     }
   }

@@ -48,6 +48,24 @@ describe('RealClock', () => {
     clock.stop();
   });
 
+  test('tells of an error that a call did not catch, and goes on', () => {
+    const defects: string[] = [];
+    const clock = new RealClock(
+      1,
+      () => wall,
+      ({ message }) => void defects.push(message),
+    );
+    const run = jest.fn();
+    clock.schedule(10, () => {
+      throw new Error('broken');
+    });
+    clock.schedule(10, run);
+    pass(20);
+    expect(defects).toEqual(['broken']);
+    expect(run).toHaveBeenCalledTimes(1);
+    clock.stop();
+  });
+
   test('calls nothing after it was stopped', () => {
     const clock = new RealClock(1, () => wall);
     const run = jest.fn();
