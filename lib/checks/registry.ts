@@ -1,6 +1,7 @@
 import { nearestOf } from '../kube/suggestion';
 import type { BuiltInRule, Rule } from './rule';
 import { AUTOSCALING_RULES } from './rules/behaviour/autoscaling';
+import { AVAILABILITY_RULES } from './rules/behaviour/availability';
 import { DRAIN_RULES } from './rules/behaviour/drains';
 import { PROBE_RULES } from './rules/behaviour/probes';
 import { RESOURCE_RULES } from './rules/behaviour/resources';
@@ -28,6 +29,13 @@ import { MANIFEST_RULES } from './rules/schema/manifest';
 import { SCHEMA_RULES } from './rules/schema/schema';
 import { SUPPRESSION, UNUSED_SUPPRESSION } from './rules/schema/suppressions';
 import { WARNING_RULES } from './rules/schema/warnings';
+import { EXPOSURE_RULES } from './rules/security/exposure';
+import { HARDENING_RULES } from './rules/security/hardening';
+import { HOST_ACCESS_RULES } from './rules/security/host-access';
+import { IMAGE_RULES } from './rules/security/images';
+import { POD_SECURITY_RULES } from './rules/security/pod-security';
+import { RIGHTS_RULES } from './rules/security/rights';
+import { SECRET_RULES } from './rules/security/secrets';
 
 /** Rules about one side of things; docs/checks.md has a table for each family. */
 export interface RuleFamily {
@@ -78,6 +86,19 @@ export const RULE_FAMILIES: readonly RuleFamily[] = [
       ...AUTOSCALING_RULES,
       ...RESOURCE_RULES,
       ...SCHEDULING_RULES,
+      ...AVAILABILITY_RULES,
+    ],
+  },
+  {
+    title: 'Security',
+    rules: [
+      ...POD_SECURITY_RULES,
+      ...HOST_ACCESS_RULES,
+      ...HARDENING_RULES,
+      ...IMAGE_RULES,
+      ...SECRET_RULES,
+      ...RIGHTS_RULES,
+      ...EXPOSURE_RULES,
     ],
   },
 ];

@@ -50,7 +50,7 @@ spec:
 }
 
 test('the manifests of this repository have no finding', async () => {
-  expect(await seaworthy('check')).toEqual({
+  expect(await seaworthy('check')).toMatchObject({
     code: 0,
     out: expect.stringMatching(/^no findings in /),
     err: '',
@@ -216,7 +216,7 @@ test.each([
   [['--baseline', 'missing.json'], expect.stringContaining('missing.json does not exist')],
   [['--rules', 'missing.ts'], 'error: --rules: missing.ts does not exist'],
 ])('%s cannot be checked', async (args, message) => {
-  expect(await seaworthy('check', ...args)).toEqual({ code: 2, out: '', err: message });
+  expect(await seaworthy('check', ...args)).toMatchObject({ code: 2, out: '', err: message });
 });
 
 test('a baseline that is none cannot be used', async () => {
