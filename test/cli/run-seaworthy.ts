@@ -7,26 +7,40 @@ export interface Outcome {
   readonly out: string;
   /** What a person reads beside it. */
   readonly err: string;
-  /** Both, in the order in which they were written. */
-  readonly all: string;
+}
+
+/** One text that the program wrote, and where. */
+interface Written {
+  readonly stream: 'out' | 'err';
+  readonly text: string;
 }
 
 /** Runs the program in this process, as from a shell whose output is no terminal. */
 export async function seaworthy(...args: readonly string[]): Promise<Outcome> {
-  const lines: { readonly stream: 'out' | 'err'; readonly text: string }[] = [];
-  const textOf = (...streams: readonly string[]) =>
-    lines.flatMap(({ stream, text }) => (streams.includes(stream) ? [text] : [])).join('\n');
+  const { code, written } = await run(args);
+  const textOf = (stream: Written['stream']) =>
+    written.flatMap((one) => (one.stream === stream ? [one.text] : [])).join('\n');
+  return { code, out: textOf('out'), err: textOf('err') };
+}
+
+/** The lines that a person sees, whatever stream they went to; empty ones are left out. */
+export async function linesOf(args: readonly string[]): Promise<readonly string[]> {
+  const { written } = await run(args);
+  return written.flatMap(({ text }) => text.split('\n')).filter((line) => line !== '');
+}
+
+async function run(args: readonly string[]): Promise<{ code: number; written: readonly Written[] }> {
+  const written: Written[] = [];
   const before = process.exitCode;
   try {
     process.exitCode = 0;
     await main(args, {
-      out: (text) => void lines.push({ stream: 'out', text }),
-      err: (text) => void lines.push({ stream: 'err', text }),
+      out: (text) => void written.push({ stream: 'out', text }),
+      err: (text) => void written.push({ stream: 'err', text }),
       live: false,
       colors: createColors(false),
     });
-    const code = process.exitCode as number;
-    return { code, out: textOf('out'), err: textOf('err'), all: textOf('out', 'err') };
+    return { code: process.exitCode as number, written };
   } finally {
     process.exitCode = before;
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { seaworthy } from '../cli/run-seaworthy';
+import { linesOf, seaworthy } from '../cli/run-seaworthy';
 import { commandsOf, missingLine, type Snippet, snippets } from './snippets';
 
 const { compile } = require('../../bin/typescript.cjs') as {
@@ -61,12 +61,8 @@ describe('commands of the guides', () => {
   test.each(shown)('%s prints what is shown', async (_name, command, output) => {
     const args = command === 'npm start' ? ['demo'] : command.replace(/^npx seaworthy /, '').split(' ');
     expect(command).toMatch(/^npm start$|^npx seaworthy /);
-    const { all: printed } = await seaworthy(...args);
-    const lines = printed.split('\n').filter((line) => line !== '');
-    expect({ missing: missingLine(output, lines), printed: lines }).toEqual({
-      missing: undefined,
-      printed: lines,
-    });
+    const printed = await linesOf(args);
+    expect({ missing: missingLine(output, printed), printed }).toEqual({ missing: undefined, printed });
   });
 
   /** Commands that need other programs, or a cluster, are held to the options that there are. */
