@@ -1,4 +1,5 @@
 import type { NetworkPolicy } from '../../kube/generated/networking-v1';
+import { type End, mayConnect, OUTSIDE, portsOf } from '../../kube/relations/connections';
 import { groupKindOf } from '../../kube/relations/relations';
 import { templateField, type Workload, workloadOf } from '../../kube/workloads';
 import { unique } from '../belonging';
@@ -6,7 +7,6 @@ import type { Consequence } from '../change';
 import { type ConsequenceRule, type DiffContext, type PairChange, workloadsOf } from '../context';
 import { changesBelow, pathsOf } from '../field-lookup';
 import { describeWorkload, listed } from '../wording';
-import { type End, mayConnect, OUTSIDE, portsOf } from './reachability/connections';
 
 /**
  * Which pods may connect to which by the NetworkPolicies of both sides, for workloads that are there before and after.

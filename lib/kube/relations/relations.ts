@@ -155,14 +155,12 @@ export class Relations {
     return this.workloads.select(metadata.namespace ?? '', lenientSelector(spec?.podSelector ?? {}));
   }
 
-  policiesIn(namespace: string): readonly NetworkPolicy[] {
-    const policies = this.once('policies', () => {
-      const map = new Map<string, NetworkPolicy[]>();
-      for (const policy of this.of<NetworkPolicy>('networking.k8s.io/NetworkPolicy'))
-        append(map, policy.metadata.namespace ?? '', policy);
-      return map;
-    });
-    return policies.get(namespace) ?? [];
+  /** The policies that isolate the pods of a workload. */
+  policiesOf({ object }: Workload): readonly NetworkPolicy[] {
+    const policies = this.once('policies', () =>
+      this.inverted<NetworkPolicy>('networking.k8s.io/NetworkPolicy', (one) => this.isolatedBy(one)),
+    );
+    return policies.get(object) ?? [];
   }
 
   /** Of a namespace in this set, and the one that the API server gives to every namespace. */

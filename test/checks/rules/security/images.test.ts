@@ -1,6 +1,7 @@
+import type { Container } from '../../../../lib/kube/generated/core-v1';
 import { found, workload } from '../../checking';
 
-const running = (image: string, imagePullPolicy?: string) => [
+const running = (image: string, imagePullPolicy?: Container['imagePullPolicy']) => [
   workload('api', { container: { image, imagePullPolicy } }),
 ];
 const DIGEST = `sha256:${'a'.repeat(64)}`;

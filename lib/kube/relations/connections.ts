@@ -1,12 +1,12 @@
-import { memoize } from '../../../kube/frozen';
-import type { Pod } from '../../../kube/generated/core-v1';
-import type { NetworkPolicy } from '../../../kube/generated/networking-v1';
-import { forbiddingPolicies, type Peer } from '../../../kube/network-policy';
-import type { Relations } from '../../../kube/relations/relations';
-import { declaredPorts } from '../../../kube/relations/service-endpoints';
-import { LabelSelector } from '../../../kube/selectors/label-selector';
-import { StatusError } from '../../../kube/status';
-import { podSpecOf, type Workload } from '../../../kube/workloads';
+import { memoize } from '../frozen';
+import type { Pod } from '../generated/core-v1';
+import type { NetworkPolicy } from '../generated/networking-v1';
+import { forbiddingPolicies, type Peer } from '../network-policy';
+import { LabelSelector } from '../selectors/label-selector';
+import { StatusError } from '../status';
+import { podSpecOf, type Workload } from '../workloads';
+import type { Relations } from './relations';
+import { declaredPorts } from './service-endpoints';
 
 /** The world beyond the cluster, of which policies speak by addresses only. */
 export const OUTSIDE = 'outside';
@@ -17,19 +17,29 @@ export interface Port {
   readonly protocol: string;
 }
 
-/** Whether the NetworkPolicies of one side let pods of one workload, or the world outside, connect to another. */
+/** Whether the NetworkPolicies let pods of one workload, or the world outside, connect to another. */
 export function mayConnect(from: End, to: End, port: Port, relations: Relations): boolean {
+  return policiesAgainst(from, to, port, relations).length === 0;
+}
+
+/** The NetworkPolicies that isolate one of the ends, and of which none allows the connection. */
+export function policiesAgainst(
+  from: End,
+  to: End,
+  port: Port,
+  relations: Relations,
+): readonly NetworkPolicy[] {
   const policies = [from, to].flatMap((end) =>
-    end === OUTSIDE ? [] : relations.policiesIn(end.namespace).filter(isSound),
+    end === OUTSIDE ? [] : relations.policiesOf(end).filter(isSound),
   );
-  if (policies.length === 0) return true;
+  if (policies.length === 0) return policies;
   const connection = {
     from: peerOf(from, relations),
     to: peerOf(to, relations),
     port: port.number,
     protocol: port.protocol,
   };
-  return forbiddingPolicies([...new Set(policies)], connection).length === 0;
+  return forbiddingPolicies([...new Set(policies)], connection);
 }
 
 /** What the containers of a workload listen on; a usual port where they do not say. */
