@@ -32,6 +32,7 @@ import {
   type Step,
   substitute,
   uidsIn,
+  untilSecond,
 } from '../test/cluster/controllers/golden/scenario';
 
 const FOLDER = join(__dirname, '..', 'test', 'golden', 'controllers');
@@ -168,6 +169,7 @@ class Recording {
     if (filled.ready) await this.setReady(filled.ready);
     if (filled.finish) await this.finish(filled.finish);
     if (filled.wait) await sleep(filled.wait * 1000);
+    else if (filled.untilSecond) await sleep(untilSecond(filled.untilSecond, Date.now()));
     else if (!filled.hurry) await this.settle();
     await this.learnGenerators();
     if (filled.show) await this.show(filled.show);

@@ -1,5 +1,6 @@
 import type { Component, ComponentContext } from './component/component-context';
 import { ClusterRoleAggregationController } from './controllers/clusterroleaggregation/cluster-role-aggregation-controller';
+import { CronJobController } from './controllers/cronjob/cronjob-controller';
 import { CsrCleaner } from './controllers/csrcleaner/csr-cleaner';
 import { DeploymentController } from './controllers/deployment/deployment-controller';
 import { DisruptionController } from './controllers/disruption/disruption-controller';
@@ -45,6 +46,7 @@ export function controllerManager(
     new ReplicaSetController(context, REPLICA_SET),
     new ReplicaSetController(context, REPLICATION_CONTROLLER),
     new JobController(context),
+    new CronJobController(context),
     new EndpointSliceController(context),
     new EndpointsController(context),
     new EndpointSliceMirroringController(context),

@@ -41,7 +41,7 @@ export interface ClaimOptions<T extends KubeObject, C extends KubeObject> {
 export function claim<T extends KubeObject, C extends KubeObject>(options: ClaimOptions<T, C>): readonly C[] {
   const { children, owner, selector, counts = () => true } = options;
   const isDeleted = owner.metadata.deletionTimestamp !== undefined;
-  const matches = (child: C) => selector.matches(child.metadata.labels ?? {});
+  const matches = (child: C) => selector.matches(child.metadata.labels);
   const own = children.byIndex(CONTROLLER_INDEX, owner.metadata.uid!).filter(counts);
   const kept = own.every(matches) ? own : own.filter(matches);
   if (isDeleted) return kept;

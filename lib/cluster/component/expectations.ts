@@ -20,11 +20,15 @@ export class Expectations {
   constructor(private readonly clock: Clock) {}
 
   expectCreations(key: string, count: number): void {
-    this.byKey.set(key, { creations: count, deletions: new Set(), since: this.clock.now() });
+    this.expect(key, count, []);
   }
 
   expectDeletions(key: string, podKeys: Iterable<string>): void {
-    this.byKey.set(key, { creations: 0, deletions: new Set(podKeys), since: this.clock.now() });
+    this.expect(key, 0, podKeys);
+  }
+
+  expect(key: string, creations: number, deletions: Iterable<string>): void {
+    this.byKey.set(key, { creations, deletions: new Set(deletions), since: this.clock.now() });
   }
 
   creationObserved(key: string): void {

@@ -5,7 +5,8 @@ import type {
   EphemeralContainer,
 } from '../../kube/generated/core-v1';
 import { timestamp } from '../clock/clock';
-import { Backoff, CRASH_LOOP } from './backoff';
+import { Backoff } from '../component/backoff';
+import { CRASH_LOOP } from './backoff';
 import type { ContainerLog } from './container-log';
 import type { Process } from './process';
 import { isSidecar } from './restart-policy';

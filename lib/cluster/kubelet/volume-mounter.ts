@@ -1,4 +1,5 @@
-import { Backoff, MOUNT } from './backoff';
+import { Backoff } from '../component/backoff';
+import { MOUNT } from './backoff';
 import type { NodePod } from './node-pod';
 import type { Waiter } from './references';
 import type { Steps } from './routine';

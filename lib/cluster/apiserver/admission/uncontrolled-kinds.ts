@@ -6,7 +6,6 @@ import type { AdmissionPlugin } from './plugin';
  * and nothing comes of them.
  */
 export const UNCONTROLLED_KINDS: readonly string[] = [
-  'cronjobs.batch',
   'daemonsets.apps',
   'horizontalpodautoscalers.autoscaling',
   'statefulsets.apps',

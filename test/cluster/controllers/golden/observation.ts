@@ -12,6 +12,7 @@ const SPEC_FIELDS: { readonly [kind: string]: readonly string[] } = {
   Deployment: ['replicas', 'paused'],
   ReplicaSet: ['replicas', 'minReadySeconds', 'selector'],
   ReplicationController: ['replicas'],
+  CronJob: ['suspend'],
   Job: ['parallelism', 'completions', 'suspend'],
   Namespace: ['finalizers'],
   Node: ['taints', 'unschedulable'],
@@ -76,10 +77,11 @@ function anonymizer(generators: ReadonlySet<string>): (text: string) => string {
   const names = [...generators]
     .sort((a, b) => b.length - a.length)
     .map((name) => name.replaceAll('.', '\\.'));
-  const uid = /uid: [0-9a-f-]{36}/g;
-  if (names.length === 0) return (text) => text.replace(uid, 'uid: *');
+  const plain = (text: string) =>
+    text.replace(/uid: [0-9a-f-]{36}/g, 'uid: *').replace(/-[23]\d{7}\b/g, '-<minute>');
+  if (names.length === 0) return plain;
   const pattern = new RegExp(`\\b(${names.join('|')})-${GENERATED}(?![a-z0-9-])`, 'g');
-  return (text) => text.replace(pattern, '$1-*').replace(uid, 'uid: *');
+  return (text) => plain(text.replace(pattern, '$1-*'));
 }
 
 function projection(object: KubeObject): object {
@@ -118,11 +120,13 @@ function podProjection({ kind, metadata, status }: Pod): object {
 
 const IP = /^\d+\.\d+\.\d+\.\d+$/;
 const UID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/;
 
 function scrub(value: unknown, anonymous: (text: string) => string, key = ''): unknown {
   if (key === 'deletionTimestamp') return true;
   if (key === TRIGGER_TIME) return '<time>';
   if (typeof value === 'string' && UID.test(value)) return '<uid>';
+  if (typeof value === 'string' && TIME.test(value)) return '<time>';
   if (typeof value === 'string') return IP.test(value) && key !== 'fixed' ? '<ip>' : anonymous(value);
   if (Array.isArray(value)) {
     const list = value.map((element) => scrub(element, anonymous)).filter((element) => element !== undefined);

@@ -17,6 +17,7 @@ import {
   type Step,
   substitute,
   uidsIn,
+  untilSecond,
 } from './scenario';
 
 /** Milliseconds of virtual time in which the consequences of a request come about. */
@@ -67,6 +68,7 @@ class Replay {
     if (filled.ready) this.setReady(filled.ready);
     if (filled.finish) this.finish(filled.finish);
     if (filled.wait) this.advance(filled.wait * 1000);
+    else if (filled.untilSecond) this.advance(untilSecond(filled.untilSecond, this.clock.now()));
     else if (!filled.hurry) this.advance(SETTLING);
     if (filled.show) this.show(filled.show);
   }

@@ -43,6 +43,8 @@ export interface Step {
   readonly finish?: PodEnd;
   /** Seconds to wait, instead of until nothing changes any more. */
   readonly wait?: number;
+  /** Waits until so many seconds of the next minute have passed, instead. */
+  readonly untilSecond?: number;
   /** Does not wait for the consequences. */
   readonly hurry?: boolean;
   /** Kinds whose objects are recorded after this step. */
@@ -93,6 +95,11 @@ export function endOfPod(
       })),
     },
   };
+}
+
+/** Milliseconds until so many seconds of the next minute have passed. */
+export function untilSecond(second: number, now: number): number {
+  return 60_000 - (now % 60_000) + second * 1000;
 }
 
 interface PatchBody {
