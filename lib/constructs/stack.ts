@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import type { Namespace } from '../kube/generated/core-v1';
+import type { LimitRange, Namespace, ResourceQuota } from '../kube/generated/core-v1';
 import type { NetworkPolicy } from '../kube/generated/networking-v1';
 import { Namespaces, NetworkPolicies } from '../kube/generated/resources';
 import { isPrepared } from './app';
@@ -15,6 +15,8 @@ import { overrideChange, patchChange } from './patch/change';
 import type { Operation } from './patch/operation';
 import { StackChanges } from './stack-changes';
 import { chartObjects } from './synthesis/chart-objects';
+import { type ContainerLimitsProps, makeContainerLimits } from './tenancy/container-limits';
+import { makeQuota, type QuotaProps } from './tenancy/quota';
 
 /** The levels of the Pod Security Standards. */
 export type PodSecurityLevel = 'restricted' | 'baseline' | 'privileged';
@@ -47,6 +49,19 @@ export interface StackProps {
    */
   readonly networkPolicies?: boolean;
   /**
+   * What all of the namespace may take together. Only where the stack makes the namespace.
+   *
+   * @default no bound
+   */
+  readonly quota?: QuotaProps;
+  /**
+   * What each container of the namespace may take, and gets when it does not say. Only where the stack makes the
+   * namespace.
+   *
+   * @default no bound
+   */
+  readonly limits?: ContainerLimitsProps;
+  /**
    * The application all of this belongs to: the label `app.kubernetes.io/part-of`.
    *
    * @default the id
@@ -70,10 +85,17 @@ export class Stack extends Chart {
   declare readonly namespace: string;
   /** Whether traffic is denied unless it is declared. */
   readonly networkPolicies: boolean;
+  /** What pods the namespace admits. */
+  readonly podSecurity: PodSecurityLevel;
   /** The namespace, where this stack makes it. */
   readonly namespaceObject?: KubeApiObject<Namespace>;
   /** The policy that denies what no other policy allows, where this stack makes it. */
   readonly defaultDeny?: KubeApiObject<NetworkPolicy>;
+
+  /** What all of the namespace may take, where there is `quota`. */
+  readonly quota?: KubeApiObject<ResourceQuota>;
+  /** What each container may take, where there are `limits`. */
+  readonly limits?: KubeApiObject<LimitRange>;
 
   private readonly changes = new StackChanges(this);
 
@@ -95,19 +117,23 @@ export class Stack extends Chart {
   }
 
   constructor(scope: Construct, id: string, props: StackProps = {}) {
-    const { namespace = id, partOf = id, networkPolicies = true } = props;
+    const { namespace = id, partOf = id, networkPolicies = true, podSecurity = 'restricted' } = props;
     super(scope, id, { namespace, labels: { ...props.labels, [PART_OF]: partOf, [MANAGED_BY]: MANAGER } });
     Object.defineProperty(this, STACK, { value: true });
     recordSource(this);
     this.networkPolicies = networkPolicies;
+    this.podSecurity = podSecurity;
     const throwGathered = gatherProblems(this);
     checkDnsLabel(this, props.namespace === undefined ? 'id' : 'namespace', namespace);
     checkLabels(this, props.labels);
     checkText(this, 'partOf', partOf, LABEL_VALUE);
+    checkNamespaceProps(this, props);
     throwGathered();
     if (props.createNamespace ?? true) {
-      this.namespaceObject = makeNamespace(this, props.podSecurity ?? 'restricted');
+      this.namespaceObject = makeNamespace(this, podSecurity);
       if (networkPolicies) this.defaultDeny = makeDefaultDeny(this);
+      if (props.quota) this.quota = makeQuota(this, props.quota);
+      if (props.limits) this.limits = makeContainerLimits(this, props.limits);
     }
     this.node.addValidation({ validate: () => this.validateAll() });
   }
@@ -160,6 +186,18 @@ export class Stack extends Chart {
       throwProblems(this.node.root.node.findAll().flatMap((construct) => problemsOf(construct)));
     }
     return [];
+  }
+}
+
+/** Reports what belongs to a namespace that another stack makes. */
+function checkNamespaceProps(stack: Stack, { createNamespace = true, quota, limits }: StackProps): void {
+  if (createNamespace) return;
+  for (const [field, value] of Object.entries({ quota, limits })) {
+    if (value === undefined) continue;
+    report(stack, {
+      field,
+      message: `${field} is given, but createNamespace is false: it belongs to the stack that makes namespace "${stack.namespace}"`,
+    });
   }
 }
 

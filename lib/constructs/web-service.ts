@@ -1,31 +1,37 @@
-import { Construct, type IConstruct } from 'constructs';
-import type { Deployment, DeploymentSpec } from '../kube/generated/apps-v1';
+import type { Construct } from 'constructs';
+import type { Deployment } from '../kube/generated/apps-v1';
 import type { HorizontalPodAutoscaler } from '../kube/generated/autoscaling-v2';
-import type { ConfigMap, Secret, Service, ServiceAccount } from '../kube/generated/core-v1';
-import type { NetworkPolicy } from '../kube/generated/networking-v1';
+import type { Service } from '../kube/generated/core-v1';
 import type { PodDisruptionBudget } from '../kube/generated/policy-v1';
-import { Deployments, Services } from '../kube/generated/resources';
-import { describeConstruct } from './authoring/construct-error';
-import type { Labels } from './authoring/labels';
+import { Services } from '../kube/generated/resources';
 import { gatherProblems, report } from './authoring/report';
 import { recordSource } from './authoring/source-location';
+import { autoscalerOf, makeDeployment, POD_TEMPLATE_HASH } from './deployment';
 import { checkMaxUnavailable, type MaxUnavailable, makeDisruptionBudget } from './disruption-budget';
 import { KubeApiObject } from './kube-api-object';
+import type { Connection, ConnectionRequest, ConnectionTarget } from './network/connection';
 import {
-  type Connection,
-  type ConnectionOptions,
-  type ConnectionRequest,
-  type ConnectionTarget,
-  urlVariable,
-} from './network/connection';
-import { NetworkPeer } from './network/network-peer';
+  checkExposure,
+  type Exposure,
+  exposedSpec,
+  exposureOf,
+  isPublic,
+  publicPeers,
+} from './network/exposure';
+import type { NetworkPeer } from './network/network-peer';
 import type { RouteBackend, RouteRequest, RouteTarget } from './network/route-target';
-import { type ExposedPort, ServicePorts } from './network/service-ports';
-import type { PodTemplate } from './pod/pod-template';
+import { ServiceAccess } from './network/service-access';
+import { ServicePorts } from './network/service-ports';
 import type { Health } from './pod/probe';
-import { topologySpread } from './pod/topology-spread';
-import { checkReplicas, makeAutoscaler, type Replicas } from './replicas';
-import { checkWorkloadName, Workload, type WorkloadProps } from './workload';
+import { checkReplicas, type Replicas } from './replicas';
+import {
+  checkServiceName,
+  checkWorkloadName,
+  type Prerequisite,
+  Workload,
+  type WorkloadProps,
+} from './workload';
+import { WorkloadConstruct } from './workload-construct';
 
 export interface WebServiceProps extends WorkloadProps {
   /** The TCP port the process listens on for HTTP. */
@@ -33,7 +39,7 @@ export interface WebServiceProps extends WorkloadProps {
   /**
    * The port of the Service, by which others reach it.
    *
-   * @default 80
+   * @default 80; for a headless Service `port`, as it leads to the pods themselves
    */
   readonly servicePort?: number;
   /**
@@ -42,6 +48,12 @@ export interface WebServiceProps extends WorkloadProps {
    * @default none
    */
   readonly ports?: { readonly [name: string]: number };
+  /**
+   * From where the Service can be reached.
+   *
+   * @default 'ClusterIP': by pods, and by what is routed to it
+   */
+  readonly exposure?: Exposure;
   /**
    * How its health is found out: one path for all questions, or one for each.
    *
@@ -68,169 +80,95 @@ const MAIN_PORT = 'http';
 const HTTP = 80;
 
 /**
- * A stateless service that speaks HTTP: a Deployment behind a ClusterIP Service, with all that keeps it running while
- * nodes drain, load grows and new versions roll out. All of its objects have its id as their name.
+ * A stateless service that speaks HTTP: a Deployment behind a Service, with all that keeps it running while nodes drain,
+ * load grows and new versions roll out. All of its objects have its id as their name.
  */
-export class WebService extends Construct implements ConnectionTarget, RouteTarget {
+export class WebService extends WorkloadConstruct implements ConnectionTarget, RouteTarget, Prerequisite {
   readonly deployment: KubeApiObject<Deployment>;
   readonly service: KubeApiObject<Service>;
   readonly disruptionBudget: KubeApiObject<PodDisruptionBudget>;
   /** Only where `replicas` are bounds. */
   readonly autoscaler?: KubeApiObject<HorizontalPodAutoscaler>;
-  /** What it shares with workloads of other kinds. */
   readonly workload: Workload;
-  private readonly ports: ServicePorts;
+  private readonly access: ServiceAccess;
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
     recordSource(this);
     checkWorkloadName(this, id);
     const throwGathered = gatherProblems(this);
-    const { port, ports = {}, servicePort = HTTP, replicas = DEFAULT_REPLICAS, maxUnavailable = 1 } = props;
+    const { port, ports = {}, exposure, replicas = DEFAULT_REPLICAS, maxUnavailable = 1 } = props;
     checkServiceName(this, id);
     checkMainPort(this, port, ports);
     checkReplicas(this, replicas);
     checkMaxUnavailable(this, 'maxUnavailable', maxUnavailable);
+    checkExposure(this, exposure);
     this.workload = new Workload(this, {
       name: id,
       props,
       ports: { [MAIN_PORT]: port, ...ports },
       health: props.health ?? {},
-      podSpec: (selector) => ({ topologySpreadConstraints: topologySpread(selector, 'pod-template-hash') }),
+      revisionLabel: POD_TEMPLATE_HASH,
     });
-    this.ports = new ServicePorts(this, this.workload.container.ports, servicePort);
-    this.service = this.makeService();
-    this.deployment = this.makeDeployment(typeof replicas === 'number' ? replicas : undefined);
+    const servicePorts = new ServicePorts(this, this.workload.container.ports, servicePortOf(this, props));
+    this.service = this.makeService(exposure, servicePorts);
+    this.deployment = makeDeployment(this, this.workload, replicas);
     this.node.defaultChild = this.deployment;
-    if (typeof replicas === 'object') {
-      this.autoscaler = makeAutoscaler(this, this.deployment, this.workload.labels, replicas);
-    }
+    this.autoscaler = autoscalerOf(this, this.deployment, this.workload, replicas);
     this.disruptionBudget = makeDisruptionBudget(this, this.workload, maxUnavailable);
+    this.access = new ServiceAccess({
+      owner: this,
+      workload: this.workload,
+      ports: servicePorts,
+      scheme: 'http',
+      schemePort: HTTP,
+      runner: this.deployment,
+    });
     this.workload.connectAll(props.connectsTo ?? [], this.deployment);
+    if (isPublic(exposure)) for (const peer of publicPeers(exposure)) this.access.allowFrom(peer);
     throwGathered();
   }
 
-  /** The labels its pods are selected by. */
-  get selector(): Labels {
-    return this.workload.selector;
+  get dependsOnName(): string {
+    return this.access.dependsOnName;
   }
 
-  /** Its pods: more containers and volumes can be added. */
-  get pod(): PodTemplate {
-    return this.workload.pod;
-  }
-
-  get serviceAccount(): KubeApiObject<ServiceAccount> {
-    return this.workload.serviceAccount;
-  }
-
-  /** Only where there is `config`. */
-  get configMap(): KubeApiObject<ConfigMap> | undefined {
-    return this.workload.configuration.configMap;
-  }
-
-  /** Only where there is `secret`. */
-  get secret(): KubeApiObject<Secret> | undefined {
-    return this.workload.configuration.secret;
-  }
-
-  /** Only where traffic is declared. */
-  get networkPolicy(): KubeApiObject<NetworkPolicy> | undefined {
-    return this.workload.traffic.policy;
-  }
-
-  /** Adds a setting that is no secret. */
-  addConfig(name: string, value: string): this {
-    this.workload.configuration.addConfig(name, value);
+  /** The same, by the ports of its Service. */
+  override allowFrom(peer: NetworkPeer, port?: number | string): this {
+    this.access.allowFrom(peer, port);
     return this;
   }
 
-  /** Adds a setting nobody should see. */
-  addSecret(name: string, value: string): this {
-    this.workload.configuration.addSecret(name, value);
-    return this;
+  accept(request: ConnectionRequest): Connection {
+    return this.access.accept(request);
   }
 
-  /** Adds something its pods talk to. Unlike those of `connectsTo`, it need not be ready first: two may need each other. */
-  addConnection(target: ConnectionTarget, options: ConnectionOptions = {}): this {
-    this.workload.connectTo(target, options);
-    return this;
+  acceptRoute(request: RouteRequest): RouteBackend {
+    return this.access.acceptRoute(request);
   }
 
-  /** Lets a peer that is no construct reach its main port, such as the namespace of a monitoring system. */
-  allowFrom(peer: NetworkPeer, port?: number | string): this {
-    const exposed = this.exposedPort(this, 'port', port);
-    this.workload.traffic.allowFrom(peer, exposed.targetPort);
-    return this;
-  }
-
-  accept({ source, selector, namespace, options }: ConnectionRequest): Connection {
-    const { workload } = this;
-    const { name } = workload;
-    const { port, targetPort, name: portName } = this.exposedPort(source, 'connectsTo', options.port);
-    workload.traffic.allowFrom(
-      NetworkPeer.pods(selector, { namespace, seenFrom: workload.namespace }),
-      targetPort,
-    );
-    const host = namespace === workload.namespace ? name : `${name}.${workload.namespace}.svc`;
-    const variable = urlVariable(name, portName === this.ports.main.name ? undefined : portName);
-    const peer = NetworkPeer.pods(workload.selector, { namespace: workload.namespace, seenFrom: namespace });
-    return {
-      environment: {
-        [options.env ?? variable]: `http://${host}${port === HTTP ? '' : `:${port}`}`,
-      },
-      traffic: [{ peer, ports: [targetPort] }],
-      startsAfter: `apps/namespaces/${workload.namespace}/Deployment/${name}`,
-    };
-  }
-
-  acceptRoute({ source, controller, port }: RouteRequest): RouteBackend {
-    const exposed = this.exposedPort(source, 'port', port);
-    this.workload.traffic.allowFrom(controller, exposed.targetPort);
-    return { namespace: this.workload.namespace, service: this.service.name, port: exposed.port };
-  }
-
-  private exposedPort(asking: IConstruct, field: string, wanted: number | string | undefined): ExposedPort {
-    const found = wanted === undefined ? this.ports.main : this.ports.find(wanted);
-    if (!found) {
-      report(asking, {
-        field,
-        message: `${describeConstruct(this)} has no port ${wanted}; its Service has ${this.ports}`,
-      });
-    }
-    return found ?? this.ports.main;
-  }
-
-  private makeService(): KubeApiObject<Service> {
+  private makeService(exposure: Exposure | undefined, ports: ServicePorts): KubeApiObject<Service> {
     const { name, labels, selector } = this.workload;
     return new KubeApiObject(this, 'Service', Services, {
       name,
       labels,
-      fields: { spec: { type: 'ClusterIP', selector, ports: this.ports.toJson() } },
+      annotations: exposureOf(exposure).annotations,
+      fields: { spec: { ...exposedSpec(exposure, ports.all()), selector } },
     });
-  }
-
-  /** @param replicas undefined where an autoscaler decides: a number here would undo its work with every apply. */
-  private makeDeployment(replicas: number | undefined): KubeApiObject<Deployment> {
-    const { name, labels, selector, pod } = this.workload;
-    const spec = (): DeploymentSpec => ({
-      ...(replicas !== undefined && { replicas }),
-      selector: { matchLabels: selector },
-      // A rollout never has fewer pods than asked for.
-      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
-      template: pod.toJson(),
-    });
-    return new KubeApiObject(this, 'Deployment', Deployments, { name, labels, fields: { spec } });
   }
 }
 
-/** Clusters before Kubernetes 1.36 refuse a Service whose name starts with a digit. */
-function checkServiceName(owner: Construct, id: string): void {
-  if (/^[a-z]/.test(id)) return;
-  report(owner, {
-    field: 'id',
-    message: `${JSON.stringify(id)} does not start with a letter, as the name of a Service must`,
-  });
+/** A headless Service has no port of its own: whoever connects reaches the container's. */
+function servicePortOf(owner: Construct, { port, servicePort, exposure }: WebServiceProps): number {
+  if (exposureOf(exposure).type !== 'Headless') return servicePort ?? HTTP;
+  if (servicePort !== undefined && servicePort !== port) {
+    report(owner, {
+      field: 'servicePort',
+      message: `servicePort is ${servicePort}, but the Service is headless and leads to port ${port} of the pods themselves`,
+      fix: `leave servicePort out, or set it to ${port}`,
+    });
+  }
+  return port;
 }
 
 function checkMainPort(owner: Construct, port: number, ports: { readonly [name: string]: number }): void {

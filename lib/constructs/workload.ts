@@ -1,15 +1,19 @@
 import type { Construct } from 'constructs';
-import type { PodSpec, ServiceAccount } from '../kube/generated/core-v1';
+import type { ConfigMap, PodSpec, ServiceAccount } from '../kube/generated/core-v1';
 import { ServiceAccounts } from '../kube/generated/resources';
 import { claim } from './authoring/claims';
 import { COMPONENT, checkLabels, type Labels, NAME } from './authoring/labels';
 import { checkDnsLabel, checkText, LABEL_VALUE } from './authoring/names';
+import { checkWhole } from './authoring/numbers';
 import { report } from './authoring/report';
 import { Configuration } from './configuration';
 import { KubeApiObject } from './kube-api-object';
 import type { Connection, ConnectionOptions, ConnectionSpec, ConnectionTarget } from './network/connection';
 import { TrafficRules } from './network/traffic-rules';
 import type { Container, ContainerProps } from './pod/container';
+import { type FilesProps, mountFiles } from './pod/files';
+import { type PlacementProps, placementOf } from './pod/placement';
+import { addPodParts, type PodPartsProps } from './pod/pod-parts';
 import { PodTemplate } from './pod/pod-template';
 import type { Health } from './pod/probe';
 import { type ShutdownProps, shutdownOf } from './pod/shutdown';
@@ -19,7 +23,7 @@ import { Stack } from './stack';
 const DEPENDS_ON = 'config.kubernetes.io/depends-on';
 
 /** What an author can say about any workload. */
-export interface WorkloadProps extends ContainerProps {
+export interface WorkloadProps extends ContainerProps, PodPartsProps, FilesProps {
   /**
    * Settings that are no secret: the workload's ConfigMap, and environment variables. New values start new pods.
    *
@@ -46,6 +50,24 @@ export interface WorkloadProps extends ContainerProps {
    * @default nothing: all outgoing traffic is denied
    */
   readonly connectsTo?: readonly ConnectionSpec[];
+  /**
+   * What has to be ready, or done, before its pods are applied, such as a migration.
+   *
+   * @default what it connects to
+   */
+  readonly startsAfter?: readonly Prerequisite[];
+  /**
+   * On which nodes its pods run, and beside which others.
+   *
+   * @default any nodes, spread as well as it goes
+   */
+  readonly placement?: PlacementProps;
+  /**
+   * Number of the group that owns the files of its volumes.
+   *
+   * @default as the volumes have it
+   */
+  readonly volumeGroup?: number;
   /**
    * Its role in the application, such as `database`: the label `app.kubernetes.io/component`.
    *
@@ -84,6 +106,12 @@ export interface WorkloadProps extends ContainerProps {
   readonly shutdown?: ShutdownProps;
 }
 
+/** Something a workload can wait for. */
+export interface Prerequisite {
+  /** The object that is to be ready, as `config.kubernetes.io/depends-on` names it. */
+  readonly dependsOnName: string;
+}
+
 /** What the kind of workload decides. */
 export interface WorkloadSetup {
   /** Its name, and that of its objects: the author's id. */
@@ -93,8 +121,20 @@ export interface WorkloadSetup {
   readonly ports?: { readonly [name: string]: number };
   /** Health of the main container; without it, no probes. */
   readonly health?: Health;
+  /**
+   * The label that tells its revisions apart, by which pods are spread.
+   *
+   * @default its pods are not spread
+   */
+  readonly revisionLabel?: string;
+  /**
+   * Whether its processes run as root.
+   *
+   * @default false
+   */
+  readonly root?: boolean;
   /** More of the pod specification. */
-  readonly podSpec?: (selector: Labels) => Partial<PodSpec>;
+  readonly podSpec?: Partial<PodSpec>;
 }
 
 /**
@@ -112,12 +152,17 @@ export class Workload {
    */
   readonly selector: Labels;
   readonly pod: PodTemplate;
+  /** Whether its pods get a token for the Kubernetes API. */
+  readonly hasToken: boolean;
   /** The main container. */
   readonly container: Container;
   readonly configuration: Configuration;
   readonly serviceAccount: KubeApiObject<ServiceAccount>;
   /** The NetworkPolicy of its pods. */
   readonly traffic: TrafficRules;
+  /** Only where there are `files`. */
+  readonly files?: KubeApiObject<ConfigMap>;
+  private readonly prerequisites = new Set<string>();
 
   constructor(
     private readonly owner: Construct,
@@ -127,6 +172,7 @@ export class Workload {
     const { name, props } = setup;
     this.name = name;
     this.namespace = stack.namespace;
+    this.hasToken = props.serviceAccountToken ?? false;
     this.selector = { [NAME]: name };
     this.labels = {
       ...props.labels,
@@ -139,7 +185,12 @@ export class Workload {
     this.pod = new PodTemplate(owner, {
       labels: { ...stack.labels, ...this.labels },
       annotations: props.podAnnotations,
-      spec: { ...podSpec(name, props, shutdown.grace), ...setup.podSpec?.(this.selector) },
+      security: { volumeGroup: props.volumeGroup, root: setup.root },
+      spec: {
+        ...podSpec(name, props, shutdown.grace),
+        ...placementOf(owner, props.placement ?? {}, this.selector, setup.revisionLabel),
+        ...setup.podSpec,
+      },
     });
     this.container = this.pod.addContainer(name, {
       ...props,
@@ -163,6 +214,9 @@ export class Workload {
     for (const [key, value] of Object.entries(props.secret ?? {})) this.configuration.addSecret(key, value);
     for (const secret of props.secretRefs ?? [])
       this.container.env.addSource({ secretRef: { name: secret } });
+    this.files = mountFiles(owner, this, this.container, props);
+    addPodParts(owner, this.pod, props);
+    for (const { dependsOnName } of props.startsAfter ?? []) this.prerequisites.add(dependsOnName);
   }
 
   /**
@@ -171,8 +225,18 @@ export class Workload {
    * @param object The Deployment, or what runs the pods in other kinds.
    */
   connectAll(specs: readonly ConnectionSpec[], object: KubeApiObject): void {
-    const targets = specs.flatMap((spec) => this.connectTo(...inFull(spec)).startsAfter ?? []);
-    if (targets.length > 0) object.metadata.addAnnotation(DEPENDS_ON, [...new Set(targets)].join(','));
+    this.prepareConnections(specs)(object);
+  }
+
+  /** The same, for an object that is made only afterwards: the function returned lets it wait for the targets. */
+  prepareConnections(specs: readonly ConnectionSpec[]): (object: KubeApiObject) => void {
+    for (const spec of specs) {
+      const { startsAfter } = this.connectTo(...inFull(spec));
+      if (startsAfter !== undefined) this.prerequisites.add(startsAfter);
+    }
+    return ({ metadata }) => {
+      if (this.prerequisites.size > 0) metadata.addAnnotation(DEPENDS_ON, [...this.prerequisites].join(','));
+    };
   }
 
   /** Lets its pods talk to a target, and tells them where it is. */
@@ -202,12 +266,22 @@ export function checkWorkloadName(owner: Construct, name: string): void {
   if (conflict) report(owner, conflict);
 }
 
+/** Reports a name that clusters before Kubernetes 1.36 refuse for a Service, as it starts with a digit. */
+export function checkServiceName(owner: Construct, id: string): void {
+  if (/^[a-z]/.test(id)) return;
+  report(owner, {
+    field: 'id',
+    message: `${JSON.stringify(id)} does not start with a letter, as the name of a Service must`,
+  });
+}
+
 function inFull(spec: ConnectionSpec): [ConnectionTarget, ConnectionOptions] {
   return 'to' in spec ? [spec.to, spec] : [spec, {}];
 }
 
-function checkProps(owner: Construct, { component, labels }: WorkloadProps): void {
+function checkProps(owner: Construct, { component, labels, volumeGroup }: WorkloadProps): void {
   checkLabels(owner, labels);
+  if (volumeGroup !== undefined) checkWhole(owner, 'volumeGroup', volumeGroup, 1);
   if (component !== undefined) checkText(owner, 'component', component, LABEL_VALUE);
 }
 

@@ -1,5 +1,4 @@
 import type { IConstruct } from 'constructs';
-import type { ServicePort } from '../../kube/generated/core-v1';
 import { checkPort } from '../authoring/numbers';
 import { report } from '../authoring/report';
 import type { ContainerPorts } from '../pod/container-ports';
@@ -47,7 +46,7 @@ export class ServicePorts {
     return this.ports.map(({ name, port }) => `${name} (${port})`).join(', ');
   }
 
-  toJson(): readonly ServicePort[] {
-    return this.ports.map(({ name, port, targetPort }) => ({ name, port, targetPort, protocol: 'TCP' }));
+  all(): readonly ExposedPort[] {
+    return this.ports;
   }
 }

@@ -6,7 +6,7 @@ import { checkDnsLabel } from '../authoring/names';
 import { report } from '../authoring/report';
 import type { KubeApiObject } from '../kube-api-object';
 import { Container, type ExtraContainerProps } from './container';
-import { podSecurityContext } from './security-context';
+import { type PodSecurityProps, podSecurityContext } from './security-context';
 import type { Volume, VolumeSource } from './volume';
 
 /** Changes with every ConfigMap and Secret the pods read, so that a change of them starts new pods. */
@@ -25,6 +25,8 @@ export interface PodTemplateProps {
   readonly annotations?: Labels;
   /** Fields of the pod specification that the kind of workload decides. */
   readonly spec: Omit<PodSpec, 'containers' | 'initContainers' | 'volumes' | 'securityContext'>;
+  /** Whose files and processes they have. */
+  readonly security?: PodSecurityProps;
 }
 
 export interface InitContainerProps extends ExtraContainerProps {
@@ -41,6 +43,7 @@ export class PodTemplate {
   private readonly containers: Container[] = [];
   private readonly initContainers: { readonly container: Container; readonly sidecar: boolean }[] = [];
   private readonly volumes = new Map<string, Volume>();
+  private readonly claimed = new Set<string>();
   private readonly read: KubeApiObject[] = [];
 
   constructor(
@@ -83,6 +86,25 @@ export class PodTemplate {
     return volume;
   }
 
+  /** Adds a volume that the StatefulSet of the pods claims for each of them. */
+  addClaimedVolume(name: string): Volume {
+    this.claimed.add(name);
+    return this.addVolume(name, {});
+  }
+
+  findVolume(name: string): Volume | undefined {
+    return this.volumes.get(name);
+  }
+
+  findContainer(name: string): Container | undefined {
+    return this.allContainers().find((container) => container.name === name);
+  }
+
+  /** The main container first. */
+  containerNames(): readonly string[] {
+    return this.allContainers().map(({ name }) => name);
+  }
+
   /** Starts new pods whenever the data of a ConfigMap or Secret changes. */
   restartOnChangeOf(object: KubeApiObject): void {
     this.read.push(object);
@@ -90,18 +112,20 @@ export class PodTemplate {
 
   /** As it stands at synthesis. */
   toJson(): PodTemplateSpec {
-    const { labels, spec } = this.props;
+    const { labels, spec, security = {} } = this.props;
     const annotations = this.annotations();
     const initContainers = this.initContainers.map(({ container, sidecar }) => ({
       ...container.toJson(),
       ...(sidecar && { restartPolicy: 'Always' }),
     }));
-    const volumes = [...this.volumes.values()].map(({ name, source }): VolumeObject => ({ name, ...source }));
+    const volumes = [...this.volumes.values()]
+      .filter(({ name }) => !this.claimed.has(name))
+      .map(({ name, source }): VolumeObject => ({ name, ...source }));
     return {
       metadata: { labels, ...(annotations && { annotations }) },
       spec: {
         ...spec,
-        securityContext: podSecurityContext(),
+        securityContext: podSecurityContext(security),
         ...(initContainers.length > 0 && { initContainers }),
         containers: this.containers.map((container) => container.toJson()),
         ...(volumes.length > 0 && { volumes }),
@@ -116,8 +140,12 @@ export class PodTemplate {
       : annotations;
   }
 
+  private allContainers(): readonly Container[] {
+    return [...this.containers, ...this.initContainers.map(({ container }) => container)];
+  }
+
   private makeContainer(name: string, props: ExtraContainerProps): Container {
-    const all = [...this.containers, ...this.initContainers.map(({ container }) => container)];
+    const all = this.allContainers();
     checkDnsLabel(this.owner, 'container', name);
     if (all.some((container) => container.name === name)) {
       report(this.owner, {

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { ResourceRequirements } from '../../kube/generated/core-v1';
-import { Quantity, QuantityError } from '../../kube/quantity';
+import { checkQuantity } from '../authoring/quantities';
 import { report } from '../authoring/report';
 
 /** What a container needs, and what it may use at most. */
@@ -46,9 +46,9 @@ export function resourceRequirements(owner: IConstruct, props: ResourcesProps = 
 }
 
 function checkLimit(owner: IConstruct, resource: string, request: string, limit: string | undefined): void {
-  const requested = parseQuantity(owner, `resources.${resource}`, request);
+  const requested = checkQuantity(owner, `resources.${resource}`, request);
   if (limit === undefined || limit === request) return;
-  const limited = parseQuantity(owner, `resources.${resource}Limit`, limit);
+  const limited = checkQuantity(owner, `resources.${resource}Limit`, limit);
   if (requested && limited && limited.compare(requested) < 0) {
     report(owner, {
       field: `resources.${resource}Limit`,
@@ -56,16 +56,4 @@ function checkLimit(owner: IConstruct, resource: string, request: string, limit:
       fix: `set resources.${resource}Limit to ${request} or more`,
     });
   }
-}
-
-function parseQuantity(owner: IConstruct, field: string, text: string): Quantity | undefined {
-  try {
-    const quantity = Quantity.parse(text);
-    if (quantity.sign >= 0) return quantity;
-    report(owner, { field, message: `${JSON.stringify(text)} is below zero` });
-  } catch (error) {
-    if (!(error instanceof QuantityError)) throw error;
-    report(owner, { field, message: `${JSON.stringify(text)} is not a quantity: ${error.message}` });
-  }
-  return undefined;
 }
