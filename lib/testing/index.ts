@@ -1,5 +1,10 @@
+export { diff } from './diff';
+export { diffMatchers } from './diff-matchers';
+export { manifestSerializer, manifestText } from './manifest-serializer';
 export type { ManifestSource } from './manifest-source';
 export { clusterMatchers } from './matchers';
 export type { ObjectName } from './object-reference';
+export { resourceMatchers } from './resource-matchers';
+export { match } from './resource-pattern';
 export { type SimulateOptions, simulate } from './simulate';
 export { type PodView, SimulatedCluster } from './simulated-cluster';

@@ -1,13 +1,8 @@
 import { describeJourney } from '../cluster/network/journey';
 import type { RequestOptions } from '../cluster/network/network';
 import type { KubeObject } from '../kube/object';
+import type { MatcherResult } from './matcher-result';
 import { originOf, SimulatedCluster } from './simulated-cluster';
-
-/** What a Jest matcher returns. */
-interface MatcherResult {
-  readonly pass: boolean;
-  message(): string;
-}
 
 /** Matchers about a simulated cluster; `expect.extend(clusterMatchers)` once, in a file of Jest's `setupFilesAfterEnv`. */
 export const clusterMatchers = {
