@@ -41,9 +41,7 @@ export class Informer<T extends KubeObject> implements Lister<T> {
   constructor(
     private readonly client: Client,
     private readonly type: ResourceType<T>,
-  ) {
-    this.addIndex(NAMESPACE, (object) => [object.metadata.namespace ?? '']);
-  }
+  ) {}
 
   get(namespace: string, name: string): T | undefined {
     return this.objects.get(namespace ? `${namespace}/${name}` : name);
@@ -58,12 +56,11 @@ export class Informer<T extends KubeObject> implements Lister<T> {
   }
 
   byIndex(index: string, value: string): readonly T[] {
-    const keys = this.indexes.get(index)!.keys(value);
-    return keys ? Array.from(keys, (key) => this.objects.get(key)!) : [];
+    return this.index(index).list(value);
   }
 
   countByIndex(index: string, value: string): number {
-    return this.indexes.get(index)!.keys(value)?.size ?? 0;
+    return this.index(index).count(value);
   }
 
   /** Several users may add the same index; its name stands for its function. */
@@ -72,6 +69,12 @@ export class Informer<T extends KubeObject> implements Lister<T> {
     const index = new Index(values);
     for (const [key, object] of this.objects) index.replace(key, undefined, object);
     this.indexes.set(name, index);
+  }
+
+  /** The index by namespace is made when it is first asked for: few are, and every write would have to keep it. */
+  private index(name: string): Index<T> {
+    if (name === NAMESPACE) this.addIndex(NAMESPACE, (object) => [object.metadata.namespace ?? '']);
+    return this.indexes.get(name)!;
   }
 
   /** A handler that comes late is first told what is there already. */
@@ -150,30 +153,61 @@ export class Informer<T extends KubeObject> implements Lister<T> {
 }
 
 class Index<T> {
-  private readonly keysByValue = new Map<string, Set<string>>();
+  private readonly groups = new Map<string, Group<T>>();
 
   constructor(private readonly values: IndexFunction<T>) {}
 
-  keys(value: string): ReadonlySet<string> | undefined {
-    return this.keysByValue.get(value);
+  /** A snapshot: what changes later is in a new list. */
+  list(value: string): readonly T[] {
+    const group = this.groups.get(value);
+    if (!group) return [];
+    group.list ??= [...group.members.values()];
+    return group.list;
   }
 
+  count(value: string): number {
+    return this.groups.get(value)?.members.size ?? 0;
+  }
+
+  /** An object whose values stay the same keeps its place. */
   replace(key: string, old: T | undefined, object: T | undefined): void {
     const before = old ? this.values(old) : NOTHING;
     const after = object ? this.values(object) : NOTHING;
-    if (before.length === after.length && before.every((value, position) => value === after[position]))
-      return;
-    for (const value of before) {
-      const keys = this.keysByValue.get(value)!;
-      keys.delete(key);
-      if (keys.size === 0) this.keysByValue.delete(value);
-    }
-    for (const value of after) {
-      const keys = this.keysByValue.get(value);
-      if (keys) keys.add(key);
-      else this.keysByValue.set(value, new Set([key]));
-    }
+    if (!isSame(before, after)) for (const value of before) this.remove(value, key);
+    for (const value of after) this.put(value, key, object!);
   }
+
+  private put(value: string, key: string, object: T): void {
+    let group = this.groups.get(value);
+    if (!group) {
+      group = { members: new Map(), list: undefined };
+      this.groups.set(value, group);
+    }
+    group.members.set(key, object);
+    group.list = undefined;
+  }
+
+  private remove(value: string, key: string): void {
+    const group = this.groups.get(value);
+    if (!group) return;
+    group.members.delete(key);
+    group.list = undefined;
+    if (group.members.size === 0) this.groups.delete(value);
+  }
+}
+
+/** The objects with one value, in order of arrival. */
+interface Group<T> {
+  readonly members: Map<string, T>;
+  /** Undefined after a change, until somebody asks. */
+  list: readonly T[] | undefined;
+}
+
+function isSame(before: readonly string[], after: readonly string[]): boolean {
+  if (before.length !== after.length) return false;
+  for (let position = 0; position < after.length; position++)
+    if (before[position] !== after[position]) return false;
+  return true;
 }
 
 const NOTHING: readonly string[] = [];

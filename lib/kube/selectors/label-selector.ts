@@ -30,6 +30,9 @@ export class LabelSelector {
   /** Sorted by key. Empty for the selectors that match everything or nothing. */
   readonly requirements: readonly Requirement[];
   private readonly matchesNothing: boolean;
+  /** Objects made of one template share their labels: the last answer serves the next of them. */
+  private lastLabels: Labels | undefined;
+  private lastAnswer = false;
 
   private constructor(requirements: readonly Requirement[] | undefined) {
     this.requirements = sortedByKey(requirements ?? []);
@@ -71,9 +74,20 @@ export class LabelSelector {
 
   matches(labels: Labels | undefined): boolean {
     if (this.matchesNothing) return false;
+    if (labels === undefined) return this.holdsFor(NO_LABELS);
+    if (this.lastLabels === labels) return this.lastAnswer;
+    const answer = this.holdsFor(labels);
+    if (Object.isFrozen(labels)) {
+      this.lastLabels = labels;
+      this.lastAnswer = answer;
+    }
+    return answer;
+  }
+
+  private holdsFor(labels: Labels): boolean {
     const { requirements } = this;
     for (let index = 0; index < requirements.length; index++)
-      if (!matchesRequirement(requirements[index]!, labels ?? NO_LABELS)) return false;
+      if (!matchesRequirement(requirements[index]!, labels)) return false;
     return true;
   }
 

@@ -210,6 +210,6 @@ export class ReplicaSetController<T extends Replicated> implements Component {
     const selector = this.kind.selectorOf(owner);
     return this.pods
       .byIndex(CONTROLLER_INDEX, owner.metadata.uid!)
-      .filter((pod) => isPodTerminating(pod) && selector.matches(pod.metadata.labels ?? {}));
+      .filter((pod) => isPodTerminating(pod) && selector.matches(pod.metadata.labels));
   }
 }

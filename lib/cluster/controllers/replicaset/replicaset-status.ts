@@ -23,15 +23,18 @@ export function replicaStatus(
   const { minReadySeconds = 0, template } = object.spec!;
   const labels = LabelSelector.ofMap(template?.metadata?.labels ?? {});
   const conditions = withFailure(object, active.length, failure, now);
+  const readyReplicas = count(active, isPodReady);
   const { conditions: _old, ...rest } = object.status ?? { replicas: 0 };
   return {
     ...rest,
     ...(conditions.length ? { conditions } : {}),
     replicas: active.length,
     ...nonZero({
-      fullyLabeledReplicas: count(active, (pod) => labels.matches(pod.metadata.labels ?? {})),
-      readyReplicas: count(active, isPodReady),
-      availableReplicas: count(active, (pod) => isPodAvailable(pod, minReadySeconds, now)),
+      fullyLabeledReplicas: count(active, (pod) => labels.matches(pod.metadata.labels)),
+      readyReplicas,
+      availableReplicas: minReadySeconds
+        ? count(active, (pod) => isPodAvailable(pod, minReadySeconds, now))
+        : readyReplicas,
     }),
     ...(terminating ? { terminatingReplicas: terminating.length } : {}),
     observedGeneration: object.metadata.generation,
