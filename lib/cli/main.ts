@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { applyCommand } from './commands/apply';
 import { checkCommand } from './commands/check';
 import { clusterCommand } from './commands/cluster';
+import { candidatesCommand, completionCommand } from './commands/completion';
 import { demoCommand } from './commands/demo';
 import { diffCommand } from './commands/diff';
 import { synthCommand } from './commands/synth';
@@ -14,6 +15,16 @@ export interface CommandEnvironment {
   readonly terminal: Terminal;
   exit(code: number): void;
 }
+
+const COMMANDS = [
+  applyCommand,
+  checkCommand,
+  clusterCommand,
+  completionCommand,
+  demoCommand,
+  diffCommand,
+  synthCommand,
+];
 
 export function buildProgram(environment: CommandEnvironment): Command {
   const program = new Command('seaworthy')
@@ -29,8 +40,8 @@ export function buildProgram(environment: CommandEnvironment): Command {
       writeErr: (text) => environment.terminal.err(text.trimEnd()),
     })
     .exitOverride();
-  for (const command of [applyCommand, checkCommand, clusterCommand, demoCommand, diffCommand, synthCommand])
-    program.addCommand(command(environment));
+  for (const command of COMMANDS) program.addCommand(command(environment));
+  program.addCommand(candidatesCommand(environment), { hidden: true });
   inheritSettings(program);
   return program;
 }
