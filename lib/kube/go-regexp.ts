@@ -22,6 +22,26 @@ export function goRegExpMatches(pattern: string, text: string): boolean {
   return compiled.test(text);
 }
 
+/**
+ * What the expression matches in `text`, one after the other, at most `count` of them. Throws for an expression that
+ * {@link goRegExpError} refuses.
+ */
+export function goRegExpFindAll(pattern: string, text: string, count = Number.POSITIVE_INFINITY): string[] {
+  const compiled = compile(pattern);
+  if (typeof compiled === 'string') throw new Error(compiled);
+  const found: string[] = [];
+  if (count <= 0) return found;
+  let end = -1;
+  for (const { 0: match, index } of text.matchAll(new RegExp(compiled, 'gu'))) {
+    // Go finds nothing empty right behind a match.
+    if (match === '' && index === end) continue;
+    found.push(match);
+    if (found.length >= count) break;
+    end = index + match.length;
+  }
+  return found;
+}
+
 function compile(pattern: string): RegExp | string {
   const hit = known.get(pattern);
   if (hit !== undefined) return hit;
@@ -44,6 +64,7 @@ interface Flags {
   readonly ignoresCase: boolean;
   readonly isMultiLine: boolean;
   readonly dotMatchesNewline: boolean;
+  readonly isUngreedy: boolean;
 }
 
 /** One open group. */
@@ -64,7 +85,12 @@ const TEXT_END = '(?:$)';
 class Translator implements CharacterReader {
   private position = 0;
   private output = '';
-  private flags: Flags = { ignoresCase: false, isMultiLine: false, dotMatchesNewline: false };
+  private flags: Flags = {
+    ignoresCase: false,
+    isMultiLine: false,
+    dotMatchesNewline: false,
+    isUngreedy: false,
+  };
   private groups: Group[] = [{ flags: this.flags, start: 0, repeats: 1 }];
   /** How often the last item repeats what is in it; undefined where there is nothing to repeat. */
   private lastRepeats: number | undefined;
@@ -195,8 +221,8 @@ class Translator implements CharacterReader {
   }
 
   private repeat(start: number, operator: string, times: number): void {
-    // How greedy an operator is does not change what matches at all.
-    if (this.peek() === '?') this.position++;
+    const isLazy = this.peek() === '?';
+    if (isLazy) this.position++;
     if (this.lastOperator !== undefined)
       this.fail('invalid nested repetition operator', this.text.slice(this.lastOperator, this.position));
     const own = this.text.slice(start, this.position);
@@ -208,7 +234,8 @@ class Translator implements CharacterReader {
       const item = this.output.slice(this.lastStart);
       this.output = `${this.output.slice(0, this.lastStart)}(?:${item})`;
     }
-    this.add(operator, repeats);
+    // `U` turns around what is greedy.
+    this.add(isLazy === this.flags.isUngreedy ? operator : `${operator}?`, repeats);
     this.lastIsRepeated = true;
   }
 
@@ -283,6 +310,7 @@ class Translator implements CharacterReader {
       ignoresCase: set['i'] ?? flags.ignoresCase,
       isMultiLine: set['m'] ?? flags.isMultiLine,
       dotMatchesNewline: set['s'] ?? flags.dotMatchesNewline,
+      isUngreedy: set['U'] ?? flags.isUngreedy,
     };
   }
 }

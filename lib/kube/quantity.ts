@@ -116,6 +116,13 @@ export class Quantity {
     return toFloat(this.amount);
   }
 
+  /** Base units, exactly; undefined when there is a fraction. */
+  get whole(): bigint | undefined {
+    const { mantissa, scale } = this.amount;
+    if (!isInteger(this.amount)) return undefined;
+    return scale >= 0 ? BigInt(mantissa) * 10n ** BigInt(scale) : BigInt(mantissa) / 10n ** BigInt(-scale);
+  }
+
   /** Whole base units, rounded away from zero. */
   value(): number {
     this.rounded ??= wholeNumber(this.amount, 0);

@@ -1,0 +1,67 @@
+/** A parsed expression. `offset` is the place that errors point at: that of the operator, bracket or name. */
+export type Node = NodeKind & { readonly offset: number };
+
+export type NodeKind =
+  | { readonly kind: 'literal'; readonly literal: Literal }
+  | { readonly kind: 'identifier'; readonly name: string }
+  /** `test` for `has(a.b)`, `optional` for `a.?b`. */
+  | { readonly kind: 'select'; readonly operand: Node; readonly field: string; readonly mode: SelectMode }
+  | { readonly kind: 'call'; readonly name: string; readonly target?: Node; readonly args: readonly Node[] }
+  | { readonly kind: 'list'; readonly elements: readonly Element[] }
+  | { readonly kind: 'map'; readonly entries: readonly Entry[] }
+  | {
+      readonly kind: 'struct';
+      readonly typeName: string;
+      readonly fields: readonly StructInit[];
+    }
+  | Comprehension;
+
+export type SelectMode = 'value' | 'test' | 'optional';
+
+export type Literal =
+  | { readonly type: 'bool'; readonly value: boolean }
+  | { readonly type: 'int' | 'uint'; readonly value: bigint }
+  | { readonly type: 'double'; readonly value: number }
+  | { readonly type: 'string'; readonly value: string }
+  | { readonly type: 'bytes'; readonly value: Uint8Array }
+  | { readonly type: 'null' };
+
+/** Of a list; an optional one, `?a`, is left out if there is none. */
+export interface Element {
+  readonly value: Node;
+  readonly optional: boolean;
+}
+
+/** Of a map. */
+export interface Entry extends Element {
+  readonly key: Node;
+}
+
+/** Of an object with a type: `Object{name: 'a'}`. */
+export interface StructInit extends Element {
+  readonly name: string;
+  readonly offset: number;
+}
+
+/** What macros over lists and maps become: an accumulator that each element changes. */
+export interface Comprehension {
+  readonly kind: 'comprehension';
+  readonly range: Node;
+  readonly variable: string;
+  /** The value beside an index or key. */
+  readonly secondVariable?: string;
+  readonly accumulator: string;
+  readonly initial: Node;
+  /** The loop goes on while this is true. */
+  readonly condition: Node;
+  readonly step: Node;
+  readonly result: Node;
+}
+
+/** `a.b.c` as one name, if the expression is nothing but names. */
+export function qualifiedName(node: Node): string | undefined {
+  if (node.kind === 'identifier') return node.name;
+  if (node.kind !== 'select' || node.mode !== 'value') return undefined;
+  const operand = qualifiedName(node.operand);
+  return operand === undefined ? undefined : `${operand}.${node.field}`;
+}
