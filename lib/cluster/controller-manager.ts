@@ -2,6 +2,7 @@ import type { Component, ComponentContext } from './component/component-context'
 import { ClusterRoleAggregationController } from './controllers/clusterroleaggregation/cluster-role-aggregation-controller';
 import { CronJobController } from './controllers/cronjob/cronjob-controller';
 import { CsrCleaner } from './controllers/csrcleaner/csr-cleaner';
+import { DaemonSetController } from './controllers/daemonset/daemonset-controller';
 import { DeploymentController } from './controllers/deployment/deployment-controller';
 import { DisruptionController } from './controllers/disruption/disruption-controller';
 import { EndpointsController } from './controllers/endpoint/endpoints-controller';
@@ -45,6 +46,7 @@ export function controllerManager(
     new DeploymentController(context),
     new ReplicaSetController(context, REPLICA_SET),
     new ReplicaSetController(context, REPLICATION_CONTROLLER),
+    new DaemonSetController(context),
     new JobController(context),
     new CronJobController(context),
     new EndpointSliceController(context),

@@ -2,9 +2,11 @@ import type { Client } from '../../../lib/client/client';
 import { type Informer, InformerFactory } from '../../../lib/client/informer';
 import { type Clock, microTimestamp, type Timer, timestamp } from '../../../lib/cluster/clock/clock';
 import type { Lease } from '../../../lib/kube/generated/coordination-v1';
-import type { Node, Pod, PodStatus } from '../../../lib/kube/generated/core-v1';
+import type { Node, Pod, PodStatus, Taint } from '../../../lib/kube/generated/core-v1';
 import { Leases, Nodes, Pods } from '../../../lib/kube/generated/resources';
+import { requiredNodeAffinity } from '../../../lib/kube/node-affinity';
 import { isStatus } from '../../../lib/kube/status';
+import { UNSCHEDULABLE_TAINT, untoleratedTaint } from '../../../lib/kube/taints';
 
 /** Milliseconds from a change to what is made of it. */
 const DELAY = 20;
@@ -111,15 +113,11 @@ export class SimulatedKwok {
   }
 
   private bind({ metadata, spec }: Pod): void {
-    const wanted = Object.entries(spec?.nodeSelector ?? {});
+    if (spec?.schedulingGates?.length) return;
+    const affinity = requiredNodeAffinity(spec!);
     const node = this.nodes
       .list()
-      .find(
-        (one) =>
-          !one.spec?.unschedulable &&
-          !one.spec?.taints?.length &&
-          wanted.every(([key, value]) => one.metadata.labels?.[key] === value),
-      );
+      .find((one) => !untoleratedTaint(taintsOf(one), spec!.tolerations) && (!affinity || affinity(one)));
     if (!node || metadata.deletionTimestamp) return;
     const target = { apiVersion: 'v1', kind: 'Node', name: node.metadata.name! };
     const { namespace, name } = metadata;
@@ -154,6 +152,12 @@ export class SimulatedKwok {
     if (deletionGracePeriodSeconds === 0) return;
     this.client.delete(Pods, namespace!, name!, { gracePeriodSeconds: 0 });
   }
+}
+
+/** A cordoned node is tainted soon, and avoided at once. */
+function taintsOf({ spec }: Node): readonly Taint[] {
+  const taints = spec?.taints ?? [];
+  return spec?.unschedulable ? [...taints, { key: UNSCHEDULABLE_TAINT, effect: 'NoSchedule' }] : taints;
 }
 
 /** Somebody else was faster: the next event will tell. */

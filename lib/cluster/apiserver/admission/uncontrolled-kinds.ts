@@ -6,7 +6,6 @@ import type { AdmissionPlugin } from './plugin';
  * and nothing comes of them.
  */
 export const UNCONTROLLED_KINDS: readonly string[] = [
-  'daemonsets.apps',
   'horizontalpodautoscalers.autoscaling',
   'statefulsets.apps',
 ];

@@ -13,6 +13,9 @@ const SPEC_FIELDS: { readonly [kind: string]: readonly string[] } = {
   ReplicaSet: ['replicas', 'minReadySeconds', 'selector'],
   ReplicationController: ['replicas'],
   CronJob: ['suspend'],
+  DaemonSet: ['revisionHistoryLimit'],
+  StatefulSet: ['replicas'],
+  PersistentVolumeClaim: ['volumeName', 'storageClassName'],
   Job: ['parallelism', 'completions', 'suspend'],
   Namespace: ['finalizers'],
   Node: ['taints', 'unschedulable'],
@@ -23,6 +26,7 @@ const FIELDS: { readonly [kind: string]: readonly string[] } = {
   EndpointSlice: ['addressType', 'endpoints', 'ports'],
   Endpoints: ['subsets'],
   ConfigMap: ['data'],
+  ControllerRevision: ['data', 'revision'],
   ClusterRole: ['rules'],
 };
 
