@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import type { CommandEnvironment } from './command-environment';
 import { applyCommand } from './commands/apply';
 import { checkCommand } from './commands/check';
 import { clusterCommand } from './commands/cluster';
@@ -10,11 +11,7 @@ import { isUserError, UNUSABLE } from './exit';
 import { processTerminal, type Terminal } from './terminal';
 import { version } from './version';
 
-/** What every command gets: where to write, and how to say how it ended. */
-export interface CommandEnvironment {
-  readonly terminal: Terminal;
-  exit(code: number): void;
-}
+export type { CommandEnvironment };
 
 const COMMANDS = [
   applyCommand,

@@ -4,8 +4,8 @@ import type { ApplyProblem, ApplyResult } from '../../deploy/apply';
 import { parseDuration } from '../../kube/duration';
 import type { ManifestObject, ParsedManifests } from '../../manifests/parse-manifests';
 import { ApplyProgress } from '../apply-progress';
+import type { CommandEnvironment } from '../command-environment';
 import { FAILED, isUserError, OK, UsageError } from '../exit';
-import type { CommandEnvironment } from '../main';
 import { nodeCount } from '../options';
 import type { Terminal } from '../terminal';
 

@@ -11,8 +11,8 @@ import {
   writePrivateFile,
   writeState,
 } from '../cluster-state';
+import type { CommandEnvironment } from '../command-environment';
 import { FAILED, OK, UsageError } from '../exit';
-import type { CommandEnvironment } from '../main';
 import { nodeCount } from '../options';
 import type { Terminal } from '../terminal';
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { forgetCluster, isRunning, runningCluster } from '../cluster-state';
+import type { CommandEnvironment } from '../command-environment';
 import { FAILED, OK } from '../exit';
-import type { CommandEnvironment } from '../main';
 
 /** Milliseconds the process may take to end by itself. */
 const PATIENCE = 5000;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { CommandEnvironment } from '../main';
+import type { CommandEnvironment } from '../command-environment';
 import { startCommand } from './cluster-start';
 import { stopCommand } from './cluster-stop';
 

@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
+import type { CommandEnvironment } from '../command-environment';
 import { COMPLETE, candidates, SCRIPTS, type Shell } from '../completion';
-import type { CommandEnvironment } from '../main';
 
 const EXAMPLES = `
 Examples:

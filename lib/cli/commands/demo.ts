@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import type { CommandEnvironment } from '../command-environment';
 import { FAILED, UsageError } from '../exit';
-import type { CommandEnvironment } from '../main';
 
 interface DemoFlags {
   readonly stack: string;

@@ -3,8 +3,8 @@ import type { Diff, Severity } from '../../diff/change';
 import type { Comparison } from '../../diff/diff-sets';
 import type { DiffInput, InputProblem } from '../../diff/object-set';
 import type { ManifestProblem, ParsedManifests } from '../../manifests/parse-manifests';
+import type { CommandEnvironment } from '../command-environment';
 import { FAILED, OK, UNUSABLE, UsageError } from '../exit';
-import type { CommandEnvironment } from '../main';
 import type { Terminal } from '../terminal';
 
 interface DiffFlags {

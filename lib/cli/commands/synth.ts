@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import type { CommandEnvironment } from '../command-environment';
 import { FAILED, OK, UsageError } from '../exit';
-import type { CommandEnvironment } from '../main';
 import { readSynthConfig } from '../synth/config';
 import { type FileChange, OutputFolder, readFolder } from '../synth/output-folder';
 import { runApp } from '../synth/run-app';
