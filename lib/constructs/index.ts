@@ -12,13 +12,19 @@ export { PostgreSql, type PostgreSqlProps } from './databases/postgresql';
 export { Redis, type RedisProps } from './databases/redis';
 export type { MaxUnavailable } from './disruption-budget';
 export { Environments, type Overrides, type SettingsCheck } from './environments';
+export {
+  type GatewayReference,
+  type GatewayRouteOptions,
+  GatewayRoutes,
+  type GatewayRoutesProps,
+  type HttpRouteObject,
+  type WeightedDestination,
+} from './gateway-routes';
 export { IncludedObjects, type IncludedObjectsProps } from './include/included-objects';
 export { type HelmTemplateProps, helmTemplate, kustomizeBuild, type OutputOf } from './include/output-of';
 export {
   IngressRoutes,
   type IngressRoutesProps,
-  type PathType,
-  type RouteDestination,
   type RouteOptions,
   type RouteProps,
 } from './ingress-routes';
@@ -36,6 +42,8 @@ export type {
 export type { Exposure, ExposureProps, ExposureType } from './network/exposure';
 export { ExternalService, type ExternalServiceProps } from './network/external-service';
 export { NetworkPeer } from './network/network-peer';
+export type { RouteDestination } from './network/route-destination';
+export type { PathType } from './network/route-table';
 export type { RouteBackend, RouteRequest, RouteTarget } from './network/route-target';
 export type { ServiceAccess } from './network/service-access';
 export { NodeAgent, type NodeAgentProps } from './node-agent';

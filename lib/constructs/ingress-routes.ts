@@ -1,25 +1,16 @@
-import type { Service } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { HTTPIngressPath, Ingress, IngressSpec, IngressTLS } from '../kube/generated/networking-v1';
 import { Ingresses } from '../kube/generated/resources';
-import { isDns1123Subdomain, isIp, isWildcardDns1123Subdomain } from '../kube/names';
-import { claim } from './authoring/claims';
 import { describeConstruct } from './authoring/construct-error';
 import { checkLabels, type Labels, NAME } from './authoring/labels';
-import { checkDnsLabel, checkText, DNS_SUBDOMAIN, type NameRule } from './authoring/names';
+import { checkDnsLabel, checkText, DNS_SUBDOMAIN } from './authoring/names';
 import { gatherProblems, report } from './authoring/report';
 import { recordSource } from './authoring/source-location';
 import { KubeApiObject } from './kube-api-object';
-import { routeToService } from './network/cdk8s-plus-service';
 import { NetworkPeer } from './network/network-peer';
-import type { RouteBackend, RouteTarget } from './network/route-target';
-import { Stack } from './stack';
-
-/** How a path is compared: with everything below it, or alone. */
-export type PathType = 'Prefix' | 'Exact';
-
-/** Where the requests of a path go. A Service of cdk8s-plus can be given as it is. */
-export type RouteDestination = RouteTarget | Service;
+import { backendOf, type RouteDestination } from './network/route-destination';
+import { type PathType, type RoutedPath, RouteTable } from './network/route-table';
+import type { RouteBackend } from './network/route-target';
 
 export interface RouteOptions {
   /** Where the requests go. */
@@ -90,33 +81,26 @@ export interface IngressRoutesProps {
   readonly labels?: Labels;
 }
 
-interface Route {
-  /** Undefined for every host. */
-  readonly host: string | undefined;
-  readonly path: string;
-  readonly pathType: PathType;
+interface Route extends RoutedPath {
   readonly backend: RouteBackend;
-  /** For messages. */
-  readonly destination: string;
 }
 
 /** Routes from outside of the cluster to its services: an Ingress, and the leave of its controller to reach them. */
 export class IngressRoutes extends Construct {
   readonly ingress: KubeApiObject<Ingress>;
-  private readonly routes: Route[] = [];
+  private readonly table: RouteTable<Route>;
   private readonly tls: IngressTLS[] = [];
   private readonly hosts: readonly (string | undefined)[];
   private readonly ingressClassName: string;
   private readonly controller: NetworkPeer;
-  private readonly namespace: string;
 
   constructor(scope: Construct, id: string, props: IngressRoutesProps) {
     super(scope, id);
     recordSource(this);
     checkDnsLabel(this, 'id', id);
     const { host, paths, tls, ingressClassName = 'nginx', controllerNamespace = 'ingress-nginx' } = props;
-    this.namespace = Stack.of(this).namespace;
     this.ingressClassName = ingressClassName;
+    this.table = new RouteTable(this, ingressClassName);
     this.controller = NetworkPeer.namespace(controllerNamespace);
     this.hosts = typeof host === 'object' ? host : [host];
     const throwGathered = gatherProblems(this);
@@ -134,24 +118,10 @@ export class IngressRoutes extends Construct {
 
   /** Adds a route. Reports a path that goes somewhere already. */
   addRoute({ host, path, pathType = 'Prefix', to, port }: RouteProps): this {
-    const request = { source: this, controller: this.controller, port };
-    const backend = 'acceptRoute' in to ? to.acceptRoute(request) : routeToService(to, request);
+    const backend = backendOf(to, { source: this, controller: this.controller, port }, path);
     const destination = describeConstruct(to);
-    if (backend.namespace !== this.namespace) {
-      report(this, {
-        field: `paths[${path}]`,
-        message: `${destination} is in namespace "${backend.namespace}", but an Ingress in namespace "${this.namespace}" can only reach its own`,
-        fix: `make the routes in the stack of namespace "${backend.namespace}"`,
-      });
-    }
-    if (!path.startsWith('/')) {
-      report(this, {
-        field: `paths[${path}]`,
-        message: `the path ${JSON.stringify(path)} does not start with "/"`,
-      });
-    }
     for (const one of host === undefined ? this.hosts : [host]) {
-      this.add({ host: one, path, pathType, backend, destination });
+      this.table.add({ host: one, path, pathType, backend, destination });
     }
     return this;
   }
@@ -161,24 +131,6 @@ export class IngressRoutes extends Construct {
     checkText(this, 'tls', secretName, DNS_SUBDOMAIN);
     this.tls.push({ secretName, ...(hosts && { hosts }) });
     return this;
-  }
-
-  private add(route: Route): void {
-    const { host, path, destination } = route;
-    if (host !== undefined) checkHost(this, host);
-    const key = routeKey(route);
-    const twin = this.routes.find((other) => routeKey(other) === key);
-    const what = `${host ?? 'every host'}, path ${JSON.stringify(path)},`;
-    if (twin) {
-      report(this, {
-        field: `paths[${path}]`,
-        message: `${what} has two routes: ${JSON.stringify(twin.path)} to ${twin.destination} and ${JSON.stringify(path)} to ${destination}`,
-        fix: 'leave one of them out',
-      });
-    }
-    const conflict = claim(this, ['route', this.ingressClassName, key].join('/'), what);
-    if (conflict) report(this, { ...conflict, fix: 'leave one of them out' });
-    this.routes.push(route);
   }
 
   private makeIngress({ annotations, labels }: IngressRoutesProps): KubeApiObject<Ingress> {
@@ -192,14 +144,15 @@ export class IngressRoutes extends Construct {
   }
 
   private spec(): IngressSpec {
-    const hosts = [...new Set(this.routes.map(({ host }) => host))];
+    const { routes } = this.table;
+    const hosts = [...new Set(routes.map(({ host }) => host))];
     const named = hosts.filter((host) => host !== undefined);
     const tls = this.tls.map((one) => (one.hosts || named.length === 0 ? one : { ...one, hosts: named }));
     return {
       ingressClassName: this.ingressClassName,
       rules: hosts.map((host) => ({
         ...(host !== undefined && { host }),
-        http: { paths: this.routes.filter((route) => route.host === host).map(ingressPath) },
+        http: { paths: routes.filter((route) => route.host === host).map(ingressPath) },
       })),
       ...(tls.length > 0 && { tls }),
     };
@@ -208,25 +161,4 @@ export class IngressRoutes extends Construct {
 
 function ingressPath({ path, pathType, backend }: Route): HTTPIngressPath {
   return { path, pathType, backend: { service: { name: backend.service, port: { number: backend.port } } } };
-}
-
-/** As a prefix, `/api` and `/api/` are the same. */
-function routeKey({ host, path, pathType }: Route): string {
-  const compared = pathType === 'Prefix' && path !== '/' ? path.replace(/\/$/, '') : path;
-  return `${host ?? '*'} ${pathType} ${compared}`;
-}
-
-/** An address is no host, as Ingress has it. */
-const HOST: NameRule = {
-  check: (host) => {
-    if (host.startsWith('*.')) return isWildcardDns1123Subdomain(host);
-    return isIp(host).length === 0 ? ['must be a DNS name, not an IP address'] : isDns1123Subdomain(host);
-  },
-  what: 'a host',
-};
-
-function checkHost(owner: Construct, host: string): void {
-  if (host !== '') checkText(owner, 'host', host, HOST, 'write it as shop.example.com or *.example.com');
-  else
-    report(owner, { field: 'host', message: 'the host is empty', fix: 'leave it out to serve every host' });
 }

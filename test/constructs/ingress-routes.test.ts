@@ -132,7 +132,7 @@ test('a service of another namespace is refused', () => {
   const web = new WebService(new Stack(app, 'shop'), 'web', { image: IMAGE, port: 80 });
   const other = new Stack(app, 'edge');
   expect(messagesOf(() => new IngressRoutes(other, 'edge', { paths: { '/': web } }))).toEqual([
-    'paths[/]: WebService "shop/web" is in namespace "shop", but an Ingress in namespace "edge" can only reach its own',
+    'paths[/]: WebService "shop/web" is in namespace "shop", but routes in namespace "edge" can only reach their own',
   ]);
 });
 
