@@ -3,7 +3,9 @@ import type { BuiltInRule, Rule } from './rule';
 import { AUTOSCALING_RULES } from './rules/behaviour/autoscaling';
 import { AVAILABILITY_RULES } from './rules/behaviour/availability';
 import { DRAIN_RULES } from './rules/behaviour/drains';
+import { NETWORK_CUT_RULES } from './rules/behaviour/network-cuts';
 import { PROBE_RULES } from './rules/behaviour/probes';
+import { QUOTA_RULES } from './rules/behaviour/quotas';
 import { RESOURCE_RULES } from './rules/behaviour/resources';
 import { ROLLOUT_RULES } from './rules/behaviour/rollouts';
 import { SCHEDULING_RULES } from './rules/behaviour/scheduling';
@@ -86,6 +88,8 @@ export const RULE_FAMILIES: readonly RuleFamily[] = [
       ...AUTOSCALING_RULES,
       ...RESOURCE_RULES,
       ...SCHEDULING_RULES,
+      ...QUOTA_RULES,
+      ...NETWORK_CUT_RULES,
       ...AVAILABILITY_RULES,
     ],
   },

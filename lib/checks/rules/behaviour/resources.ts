@@ -122,6 +122,7 @@ function* admitted(context: CheckContext): Iterable<Admitted> {
 const LEAST_MEMORY = Quantity.parse('1Mi');
 /** More than any machine has that clouds rent out for Kubernetes. */
 const MOST_CPU = Quantity.parse('256');
+const MOST_MEMORY = Quantity.parse('32Ti');
 
 function* oddAmounts({ object }: Workload, { container, field }: PlacedContainer): Iterable<Problem> {
   for (const kind of ['requests', 'limits'] as const) {
@@ -132,6 +133,12 @@ function* oddAmounts({ object }: Workload, { container, field }: PlacedContainer
         object,
         field: `${field}.resources.${kind}.memory`,
         message: `${memory} of memory is less than 1Mi; did you mean ${memory.replace(/[a-zA-Z]*$/, '')}Mi?`,
+      };
+    if (memory !== undefined && Quantity.parse(memory).compare(MOST_MEMORY) > 0)
+      yield {
+        object,
+        field: `${field}.resources.${kind}.memory`,
+        message: `${memory} of memory is more than any node has; did you mean ${memory.replace(/[a-zA-Z]*$/, '')}Gi?`,
       };
     if (cpu !== undefined && Quantity.parse(cpu).compare(MOST_CPU) > 0)
       yield {
