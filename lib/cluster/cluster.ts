@@ -11,7 +11,7 @@ import type { Clock } from './clock/clock';
 import { Random } from './clock/random';
 import type { Component, ComponentContext } from './component/component-context';
 import { Dataplane } from './component/dataplane';
-import { buildControlPlane, type ControlPlane } from './control-plane';
+import { buildControlPlane, type ControlPlane, type ControlPlaneOptions } from './control-plane';
 import { controllerManager } from './controller-manager';
 import type { History } from './history';
 import {
@@ -49,6 +49,8 @@ export interface ClusterOptions extends AccessControlOptions {
   readonly serviceCidr?: string;
   /** Certificate of the authority that signed the API server's, in PEM, for pods. @default '' */
   readonly rootCa?: string;
+  /** What a cluster that was there before has left; it has its nodes already. @default a new cluster */
+  readonly storage?: ControlPlaneOptions['storage'];
   /** @default none */
   readonly without?: readonly OptionalPart[];
 }
@@ -72,7 +74,8 @@ export class Cluster {
     const dataplane = new Dataplane();
     const backends = clusterBackends(() => this.fleet, dataplane, clock);
     this.controlPlane = buildControlPlane({ ...options, random: this.random, admission, backends });
-    fillNewCluster(this.api, this.catalogue, { serviceCidr });
+    const isNew = this.history.revision === 0;
+    if (isNew) fillNewCluster(this.api, this.catalogue, { serviceCidr });
     this.run(CONTROLLER_MANAGER, (context) =>
       controllerManager(context, { rootCa, signToken: this.access.signToken }),
     );
@@ -82,7 +85,7 @@ export class Cluster {
     }
     if (!without.includes('kubelets')) {
       [this.fleet] = this.run(KUBELETS, (context) => [fleetOf(context, dataplane, options)]);
-      for (const node of machinesOf(options.nodes ?? DEFAULT_NODES)) this.fleet!.join(node);
+      if (isNew) for (const node of machinesOf(options.nodes ?? DEFAULT_NODES)) this.fleet!.join(node);
     }
   }
 

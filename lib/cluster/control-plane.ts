@@ -28,6 +28,8 @@ export interface ControlPlaneOptions extends AccessControlOptions {
   readonly admission?: readonly AdmissionPlugin[];
   /** Kubelets and applications. @default nobody answers */
   readonly backends?: Backends;
+  /** What the API server finds when it starts. @default an empty one */
+  readonly storage?: Storage;
 }
 
 /** The API server on its storage, with nothing in it and nobody around it. */
@@ -45,19 +47,17 @@ export function buildControlPlane({
   serviceCidr = '10.96.0.0/16',
   admission = defaultAdmission(random),
   backends = NO_BACKENDS,
+  storage = new Storage(),
   ...accessOptions
 }: ControlPlaneOptions): ControlPlane {
-  const storage = new Storage();
   const catalogue = ResourceCatalogue.kubernetes();
   const environment: ApiServerEnvironment = { storage, clock, random, catalogue };
   const access = accessControl(environment, accessOptions);
   const reader = internalReader(environment, access.authorizer, () => registries);
   const chain = new AdmissionChain(admission, reader);
-  const hooks = {
-    ...access.hooks,
-    namespaces: namespaceHooks(clock),
-    services: serviceHooks(new IpAllocator(serviceCidr, random), new PortAllocator(random)),
-  };
+  const services = serviceHooks(new IpAllocator(serviceCidr, random), new PortAllocator(random));
+  for (const { object } of storage.list('services')) services.afterWrite?.(object, undefined);
+  const hooks = { ...access.hooks, namespaces: namespaceHooks(clock), services };
   const subresources = { ...builtInSubresources(environment, reader), ...access.subresources };
   const reviews = { ...access.reviews, bindings: legacyBinding(() => registries, environment) };
   const connections = builtInConnections(reader, backends);

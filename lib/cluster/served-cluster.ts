@@ -1,24 +1,29 @@
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { API_AUDIENCES } from './access-control';
 import { Impersonation } from './apiserver/authorization/impersonation';
 import { ApiHttpServer, LOOPBACK } from './apiserver/http/api-http-server';
 import { RequestAuthenticator } from './apiserver/http/authentication';
-import { type CertifiedKey, makeAuthority, makeServingCertificate } from './apiserver/http/certificates';
+import { makeServingCertificate } from './apiserver/http/certificates';
 import { ClientCertificates } from './apiserver/http/client-certificates';
 import { HttpHandler } from './apiserver/http/http-handler';
 import { NonResourceHandler } from './apiserver/http/non-resource';
 import { OpenIdDocuments } from './apiserver/http/openid-documents';
 import { EllipticSigningKey } from './apiserver/http/signing-key';
+import type { Clock } from './clock/clock';
 import { RealClock } from './clock/real-clock';
 import { Cluster, type ClusterOptions } from './cluster';
+import { ClusterHome } from './durable/cluster-home';
 import { COMPACTION_INTERVAL, Compactor } from './history';
 import { ADMIN } from './identities';
 
-export interface ServeOptions extends Omit<ClusterOptions, 'clock' | 'tokens' | 'signingKey' | 'rootCa'> {
-  /** 0 for any free one. @default 0 */
+export interface ServeOptions
+  extends Omit<ClusterOptions, 'clock' | 'tokens' | 'signingKey' | 'rootCa' | 'storage'> {
+  /** 0 for any free one. @default that of the data folder, or any free one */
   readonly port?: number;
   /** How many seconds pass in the cluster in one real second. @default 1 */
   readonly speed?: number;
+  /** Where the cluster is kept: it goes on from there when it is started again. @default in memory */
+  readonly dataFolder?: string;
   /** Told of a defect in the server or a component; the cluster goes on, and a client got a Status 500. */
   readonly onDefect: (error: Error) => void;
 }
@@ -29,51 +34,41 @@ export class ServedCluster {
 
   private constructor(
     readonly cluster: Cluster,
+    private readonly home: ClusterHome,
     private readonly server: ApiHttpServer,
     private readonly clock: RealClock,
     readonly port: number,
-    private readonly token: string,
-    private readonly authority: CertifiedKey,
   ) {
     const compactor = new Compactor(cluster.history);
     this.compaction = setInterval(() => compactor.tick(), COMPACTION_INTERVAL).unref();
   }
 
-  static async start({ port = 0, speed = 1, onDefect, ...options }: ServeOptions): Promise<ServedCluster> {
-    const authority = await makeAuthority();
+  /** @throws DataFolderError for a data folder that cannot be used. @throws PortError */
+  static async start(options: ServeOptions): Promise<ServedCluster> {
+    const home = await ClusterHome.open(options.dataFolder);
+    try {
+      return await ServedCluster.serve(home, options);
+    } catch (error) {
+      await home.close();
+      throw error;
+    }
+  }
+
+  private static async serve(home: ClusterHome, options: ServeOptions): Promise<ServedCluster> {
+    const { speed = 1, onDefect, port = home.identity.port ?? 0 } = options;
+    const { authority } = home.identity;
     const certificate = await makeServingCertificate(authority);
-    const clock = new RealClock(speed, undefined, onDefect);
-    const token = randomBytes(32).toString('base64url');
-    const cluster = new Cluster({
-      ...options,
-      clock,
-      tokens: new Map([[token, ADMIN]]),
-      signingKey: EllipticSigningKey.make(),
-      rootCa: authority.certificate,
-    });
-    const { authorizer, authenticator: tokens, signingKey } = cluster.access;
-    const authenticator = new RequestAuthenticator({
-      tokens,
-      audiences: API_AUDIENCES,
-      impersonation: new Impersonation(authorizer),
-      certificates: new ClientCertificates(),
-    });
+    const ahead = Math.max(0, home.earliest - Date.now());
+    const clock = new RealClock(speed, () => Date.now() + ahead, onDefect);
+    home.record(() => clock.now(), onDefect);
+    const cluster = clusterAt(home, clock, options);
     let address = '';
-    const openId = new OpenIdDocuments(signingKey, () => address);
-    const nonResource = new NonResourceHandler(cluster.catalogue, () => address, openId);
-    const handler = new HttpHandler({
-      api: cluster.api,
-      catalogue: cluster.catalogue,
-      authenticator,
-      authorizer,
-      nonResource,
-      now: () => clock.now(),
-      onDefect,
-    });
+    const handler = handlerOf(cluster, home, () => address, onDefect);
     const server = new ApiHttpServer(handler, certificate, authority.certificate);
     const listening = await server.listen(port);
     address = `${LOOPBACK}:${listening}`;
-    return new ServedCluster(cluster, server, clock, listening, token, authority);
+    await home.settle(listening);
+    return new ServedCluster(cluster, home, server, clock, listening);
   }
 
   get url(): string {
@@ -82,7 +77,7 @@ export class ServedCluster {
 
   /** A kubeconfig for the administrator; it holds the token, so it must be readable by its owner only. */
   kubeconfig(name: string): string {
-    const authority = Buffer.from(this.authority.certificate).toString('base64');
+    const authority = Buffer.from(this.home.identity.authority.certificate).toString('base64');
     return [
       'apiVersion: v1',
       'kind: Config',
@@ -94,7 +89,7 @@ export class ServedCluster {
       'users:',
       `- name: ${name}`,
       '  user:',
-      `    token: ${this.token}`,
+      `    token: ${this.home.identity.token}`,
       'contexts:',
       `- name: ${name}`,
       '  context:',
@@ -110,5 +105,52 @@ export class ServedCluster {
     this.clock.stop();
     this.cluster.stop();
     await this.server.close();
+    await this.home.close();
   }
+}
+
+function clusterAt(home: ClusterHome, clock: Clock, options: ServeOptions): Cluster {
+  const { identity, storage, isDurable } = home;
+  return new Cluster({
+    ...options,
+    clock,
+    storage,
+    // UIDs must not come again when the cluster is started again.
+    ...(isDurable ? { seed: randomInt(2 ** 32) } : {}),
+    tokens: new Map([[identity.token, ADMIN]]),
+    signingKey: EllipticSigningKey.of(identity.signingKey),
+    rootCa: identity.authority.certificate,
+  });
+}
+
+function handlerOf(
+  cluster: Cluster,
+  home: ClusterHome,
+  address: () => string,
+  onDefect: (error: Error) => void,
+): HttpHandler {
+  const { api, catalogue } = cluster;
+  const { authorizer, authenticator: tokens, signingKey } = cluster.access;
+  const authenticator = new RequestAuthenticator({
+    tokens,
+    audiences: API_AUDIENCES,
+    impersonation: new Impersonation(authorizer),
+    certificates: new ClientCertificates(),
+  });
+  const nonResource = new NonResourceHandler(catalogue, address, {
+    openId: new OpenIdDocuments(signingKey, address),
+    snapshot: () => home.snapshot(cluster.now()),
+  });
+  const now = () => cluster.now();
+  const committed = () => home.committed();
+  return new HttpHandler({
+    api,
+    catalogue,
+    authenticator,
+    authorizer,
+    nonResource,
+    now,
+    committed,
+    onDefect,
+  });
 }

@@ -42,6 +42,17 @@ export class StoredObject implements Stored {
     return new StoredObject(freeze(object), before, change);
   }
 
+  /** An object that comes with its `metadata.managedFields`, as {@link complete} gives it. */
+  static restored(object: KubeObject): StoredObject {
+    const { managedFields, ...metadata } = object.metadata;
+    if (!managedFields?.length) return StoredObject.of(object);
+    const stored = StoredObject.of({ ...object, metadata }, undefined, () =>
+      ManagedFields.decode(managedFields),
+    );
+    stored.full = freeze(object);
+    return stored;
+  }
+
   managed(): ManagedFields {
     if (this.pending) {
       const { before, change } = this.pending;

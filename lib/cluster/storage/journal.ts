@@ -11,10 +11,15 @@ export interface JournalReader {
 export class Journal {
   private readonly entries: Revision[] = [];
   private readonly logs = new Map<string, ResourceLog>();
-  /** The revision of entries[0] minus one. */
-  private base = 0;
 
-  constructor(private readonly capacity: number) {}
+  /**
+   * @param capacity number of entries that are kept
+   * @param base the revision of entries[0] minus one
+   */
+  constructor(
+    private readonly capacity: number,
+    private base = 0,
+  ) {}
 
   get newest(): number {
     return this.base + this.entries.length;

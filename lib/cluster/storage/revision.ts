@@ -34,3 +34,8 @@ export interface Revision extends WriteInfo {
   readonly value: Stored;
   readonly previous: Stored | undefined;
 }
+
+/** Is told of every write when it has happened: what keeps a journal outside of the process. */
+export interface JournalSink {
+  write(revision: Revision): void;
+}

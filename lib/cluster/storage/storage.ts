@@ -1,7 +1,10 @@
 import type { KubeObject } from '../../kube/object';
 import { Bucket } from './bucket';
 import { Journal, type JournalReader } from './journal';
-import type { Revision, Stored, WriteInfo } from './revision';
+import type { JournalSink, Revision, Stored, WriteInfo } from './revision';
+
+/** A value and its key. */
+export type StoredPlace = Pick<Revision, 'resource' | 'namespace' | 'name' | 'value'>;
 
 /** How many revisions are kept for watches, consistent lists and traces. */
 const DEFAULT_HISTORY = 100_000;
@@ -13,10 +16,14 @@ const DEFAULT_HISTORY = 100_000;
 export class Storage {
   private readonly buckets = new Map<string, Bucket>();
   private readonly journal: Journal;
+  private sink: JournalSink | undefined;
 
-  /** @param history number of revisions that stay readable; older ones are compacted away */
-  constructor(history: number = DEFAULT_HISTORY) {
-    this.journal = new Journal(history);
+  /**
+   * @param history number of revisions that stay readable; older ones are compacted away
+   * @param after the revision that the first write follows
+   */
+  constructor(history: number = DEFAULT_HISTORY, after = 0) {
+    this.journal = new Journal(history, after);
   }
 
   /** The newest revision; 0 before the first write... etcd starts at 1. */
@@ -70,6 +77,26 @@ export class Storage {
     this.append({ type: 'delete', resource, namespace, name, value: final, previous }, info);
   }
 
+  /** Puts a value there that was there before the history begins. */
+  load(resource: string, namespace: string, name: string, value: Stored): void {
+    this.bucket(resource).put(namespace, name, value);
+  }
+
+  /** All current values. */
+  everything(): readonly StoredPlace[] {
+    return [...this.buckets].flatMap(([resource, bucket]) =>
+      bucket.list().map((value) => {
+        const { namespace = '', name } = value.object.metadata;
+        return { resource, namespace, name: name!, value };
+      }),
+    );
+  }
+
+  /** From now on `sink` is told of every write. */
+  record(sink: JournalSink): void {
+    this.sink = sink;
+  }
+
   /** Follows the writes to one resource. `wake` is called once when there is something new to read. */
   follow(resource: string, after: number, wake: () => void): JournalReader {
     return this.journal.follow(resource, after, wake);
@@ -95,7 +122,9 @@ export class Storage {
   }
 
   private append(change: Omit<Revision, 'revision' | keyof WriteInfo>, info: WriteInfo): void {
-    this.journal.append({ revision: this.journal.newest + 1, ...change, ...info });
+    const revision = { revision: this.journal.newest + 1, ...change, ...info };
+    this.journal.append(revision);
+    this.sink?.write(revision);
   }
 }
 

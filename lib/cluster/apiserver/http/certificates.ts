@@ -8,13 +8,15 @@ export interface CertifiedKey {
 }
 
 const DAYS = 365;
+/** A cluster that outlives its process keeps its authority. */
+const AUTHORITY_DAYS = 3_650;
 const HOSTS = ['localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc'];
 
 type Generate = typeof import('selfsigned')['generate'];
 type Fields = NonNullable<Parameters<Generate>[0]>;
 type Extensions = NonNullable<NonNullable<Parameters<Generate>[1]>['extensions']>;
 
-/** Makes the authority that signs all certificates of one cluster; its key never leaves this process. */
+/** Makes the authority that signs all certificates of one cluster. */
 export function makeAuthority(): Promise<CertifiedKey> {
   return make(
     [{ name: 'commonName', value: 'kubernetes' }],
@@ -68,7 +70,7 @@ async function make(
     curve: 'P-256',
     algorithm: 'sha256',
     notBeforeDate: new Date(now - 60_000),
-    notAfterDate: new Date(now + DAYS * 86_400_000),
+    notAfterDate: new Date(now + (authority ? DAYS : AUTHORITY_DAYS) * 86_400_000),
     extensions,
     ...(authority ? { ca: { key: authority.key, cert: authority.certificate } } : {}),
   });

@@ -31,7 +31,7 @@ import {
 } from './request-options';
 import { parseResourcePath, type ResourcePath } from './request-path';
 import { parseTarget, QueryParameters } from './request-target';
-import { Responder } from './responder';
+import { type Committed, Responder } from './responder';
 import { hasTable, type Route, routeOf } from './route';
 import { includeOf, transformed } from './transform';
 import { warningHeaders } from './warning-headers';
@@ -45,6 +45,8 @@ export interface HttpHandlerOptions {
   readonly nonResource: NonResourceHandler;
   /** Milliseconds since the Unix epoch, for the ages in tables. */
   readonly now: () => number;
+  /** What every answer waits for. @default nothing */
+  readonly committed?: Committed;
   /** Told of a defect in the server itself; the client gets a Status 500. */
   readonly onDefect: (error: Error) => void;
 }
@@ -69,7 +71,7 @@ export class HttpHandler {
   async handle(request: HttpRequest, reply: HttpReply): Promise<void> {
     const target = parseTarget(request.target);
     const query = target ? QueryParameters.parse(target.query) : QueryParameters.none;
-    const responder = new Responder(request, reply, query);
+    const responder = new Responder(request, reply, query, this.options.committed);
     try {
       if (target) {
         const resource = parseResourcePath(target.path);
@@ -88,7 +90,7 @@ export class HttpHandler {
     if (error instanceof ClientGoneError) return;
     if (!(error instanceof StatusError)) this.options.onDefect(error as Error);
     if (reply.hasStarted) reply.abort();
-    else await responder.fail(error);
+    else await responder.fail(error).catch(() => reply.abort());
   }
 
   private async dispatch(intent: Intent, request: HttpRequest, responder: Responder): Promise<void> {

@@ -15,6 +15,16 @@ export const PAGE_NOT_FOUND = '404 page not found\n';
 
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
+/** Documents that only a whole cluster has. */
+export interface ClusterDocuments {
+  readonly openId?: OpenIdDocuments;
+  /** State and keys of the cluster in one piece. */
+  readonly snapshot?: () => Buffer;
+}
+
+/** Where {@link ClusterDocuments.snapshot} is had, by those who may do everything. */
+export const SNAPSHOT_PATH = '/seaworthy/snapshot';
+
 /** Discovery, OpenAPI, version and health: what has a path and is no resource. */
 export class NonResourceHandler {
   private discovered: Discovery | undefined;
@@ -23,7 +33,7 @@ export class NonResourceHandler {
   constructor(
     private readonly catalogue: ResourceCatalogue,
     private readonly serverAddress: () => string,
-    private readonly openId?: OpenIdDocuments,
+    private readonly documents: ClusterDocuments = {},
   ) {}
 
   /** Forgets what was computed: the catalogue has changed. */
@@ -36,8 +46,13 @@ export class NonResourceHandler {
   async answer({ path, method, query }: Intent, request: HttpRequest, responder: Responder): Promise<void> {
     const health = healthText(path, query);
     if (health !== undefined) return answerHealth(path, health, responder);
-    const openId = this.openId?.answer(path);
+    const { openId: keys, snapshot } = this.documents;
+    const openId = keys?.answer(path);
     if (openId) return responder.send(200, openId.contentType, openId.body, openId.headers);
+    if (snapshot && path === SNAPSHOT_PATH) {
+      checkMethod(method);
+      return responder.bytes(snapshot());
+    }
     const [, root, ...parts] = trimmed(path).split('/');
     switch (root) {
       case '':
@@ -116,7 +131,7 @@ export class NonResourceHandler {
       .flatMap(({ group, version }) =>
         group ? [`/apis/${group}`, `/apis/${group}/${version}`] : [`/api/${version}`],
       );
-    const openId = this.openId ? OpenIdDocuments.paths : [];
+    const openId = this.documents.openId ? OpenIdDocuments.paths : [];
     return [...new Set([...OWN_PATHS, ...openId, ...resources])].sort();
   }
 }

@@ -12,6 +12,9 @@ export interface DocumentOptions {
   readonly bareItems?: boolean;
 }
 
+/** Resolves once everything that was written so far is safe; undefined when it is already. */
+export type Committed = () => Promise<void> | undefined;
+
 /** Writes the answer to one request, with the headers that every answer has. */
 export class Responder {
   private readonly auditId: string;
@@ -20,6 +23,7 @@ export class Responder {
     private readonly request: HttpRequest,
     private readonly reply: HttpReply,
     private readonly query: QueryParameters,
+    private readonly committed?: Committed,
   ) {
     this.auditId = request.header('audit-id') || randomUUID();
   }
@@ -42,7 +46,7 @@ export class Responder {
   }
 
   /**
-   * A text that is ready to be sent. Node would write it in one piece with the headers, both as UTF-8; the bytes of warnings
+   * A text that is ready to be sent. Nobody is told of what a crash could undo: neither who wrote nor who reads. Node would write it in one piece with the headers, both as UTF-8; the bytes of warnings
    * have to stay as they are.
    */
   async send(
@@ -52,6 +56,8 @@ export class Responder {
     more: readonly string[] = NONE,
   ): Promise<void> {
     const headers = this.headers(contentType, more);
+    const pending = this.committed?.();
+    if (pending) await pending;
     const small = compressed(text, this.request.header('accept-encoding'));
     if (this.request.method === 'HEAD') this.reply.send(status, headers, '');
     else if (!small) this.reply.send(status, headers, more.includes('Warning') ? Buffer.from(text) : text);
@@ -68,9 +74,22 @@ export class Responder {
     return this.send(200, 'application/json', JSON.stringify(document, undefined, 2));
   }
 
+  /** A file. */
+  async bytes(body: Buffer): Promise<void> {
+    await this.committed?.();
+    this.reply.send(200, this.headers('application/octet-stream', NONE), body);
+  }
+
   /** An answer without a body. */
   empty(status: number, more: readonly string[] = NONE): void {
     this.reply.send(status, this.headers(undefined, more), '');
+  }
+
+  /** Calls `deliver` when it may be told what has been written so far; `fail` when that will never be. */
+  whenCommitted(deliver: () => void, fail: () => void): void {
+    const pending = this.committed?.();
+    if (pending) pending.then(deliver, fail);
+    else deliver();
   }
 
   /** The head of a watch. */

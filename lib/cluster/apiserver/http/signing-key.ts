@@ -1,7 +1,15 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
 import type { SigningKey } from '../authentication/signing-key';
 
-/** A secret key, new in every run, whose public half verifies what it signs. */
+/** A secret key whose public half verifies what it signs. */
 export class EllipticSigningKey implements SigningKey {
   readonly algorithm = 'ES256';
   readonly id: string;
@@ -20,6 +28,17 @@ export class EllipticSigningKey implements SigningKey {
   static make(): EllipticSigningKey {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     return new EllipticSigningKey(privateKey, publicKey);
+  }
+
+  /** @param pem as {@link secretKey} gives it */
+  static of(pem: string): EllipticSigningKey {
+    const secret = createPrivateKey(pem);
+    return new EllipticSigningKey(secret, createPublicKey(secret));
+  }
+
+  /** In PEM. Who has it can make tokens for any service account. */
+  get secretKey(): string {
+    return this.secret.export({ type: 'pkcs8', format: 'pem' }) as string;
   }
 
   sign(text: string): Buffer {

@@ -1,4 +1,5 @@
 import type { ApiHandler, ApiRequest, WatchEvent } from '../../../kube/api-request';
+import type { CustomVersion } from '../../../kube/custom-resource/custom-version';
 import { StatusError } from '../../../kube/status';
 import type { BodyStream } from './exchange';
 import type { Accepted } from './negotiation';
@@ -20,6 +21,8 @@ export interface WatchParts {
   readonly request: ApiRequest;
   readonly accepted: Accepted;
   readonly includeObject: string | undefined;
+  /** Present for objects of a custom kind. */
+  readonly custom: CustomVersion | undefined;
   readonly now: () => number;
   readonly responder: Responder;
   readonly warnings: readonly string[];
@@ -31,7 +34,12 @@ export function serveWatch(parts: WatchParts): void {
   let stream: BodyStream | undefined;
   const printer = new EventPrinter(parts);
   const handle = api.watch(request, (events) => {
-    if (stream) deliver(stream, events, printer);
+    const open = stream;
+    if (!open) return;
+    responder.whenCommitted(
+      () => deliver(open, events, printer),
+      () => open.abort(),
+    );
   });
   stream = responder.open(mediaTypeOf(accepted.format), warningHeaders(warnings));
   const seconds = request.options.timeoutSeconds || DEFAULT_TIMEOUT;
@@ -73,17 +81,17 @@ class EventPrinter {
   /** An event cannot be shown in the form that the client wants: its watch is over. */
   hasFailed = false;
 
-  constructor(private readonly parts: Pick<WatchParts, 'accepted' | 'includeObject' | 'now'>) {}
+  constructor(private readonly parts: Pick<WatchParts, 'accepted' | 'includeObject' | 'custom' | 'now'>) {}
 
   /** The line of an event; undefined when it cannot be shown. */
   print(event: WatchEvent): string | undefined {
-    const { accepted, includeObject, now } = this.parts;
+    const { accepted, includeObject, custom, now } = this.parts;
     const { type, object } = event;
     if (!accepted.as || type === 'ERROR') return plainLine(event);
     const withoutColumns = this.hasPrintedTable;
     this.hasPrintedTable = true;
     try {
-      const shown = transformed(object, accepted, { includeObject, now: now(), withoutColumns });
+      const shown = transformed(object, accepted, { includeObject, now: now(), withoutColumns, custom });
       return lineOf(type, JSON.stringify(shown));
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;

@@ -46,11 +46,9 @@ export class SimulatedStage implements Stage {
         certificates: new ClientCertificates(),
       }),
       authorizer: access.authorizer,
-      nonResource: new NonResourceHandler(
-        catalogue,
-        () => ADDRESS,
-        new OpenIdDocuments(access.signingKey, () => ADDRESS),
-      ),
+      nonResource: new NonResourceHandler(catalogue, () => ADDRESS, {
+        openId: new OpenIdDocuments(access.signingKey, () => ADDRESS),
+      }),
       now: () => this.cluster.now(),
       onDefect: (error) => this.defects.push(error),
     });
