@@ -134,7 +134,8 @@ function describeChange(change: PairChange, context: DiffContext): ObjectChange 
   // What is neither changed nor deleted does nothing but stay.
   const rules = action === 'delete' && change.isLeftBehind ? [leftBehind] : RULES;
   const found = rules.flatMap((rule) => [...rule(change, context)]);
-  const consequences = found.length > 0 ? withoutRepeats(found).sort(byImportance) : [noEffect(change)];
+  const consequences =
+    found.length > 0 ? withoutRepeats(found).sort(byImportance) : [noEffect(change, context)];
   const kind = last.identity.kind;
   const sides = { kind, before: first.object, after: last.object };
   const [workload, ...others] = workloadsBehind(last.object, after ? context.after : context.before);

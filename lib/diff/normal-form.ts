@@ -49,8 +49,12 @@ export function normalForm(
     if (served.is === 'current' || fits) return form;
   }
   // A copy: what is frozen here must not be the author's own object.
-  return ofCustomKind(clone(written) as KubeObject, custom?.schemaOf(version), custom?.namespaced, namespace);
+  const isNamespaced = CLUSTER_SCOPED.has(document.kind ?? '') ? false : custom?.namespaced;
+  return ofCustomKind(clone(written) as KubeObject, custom?.schemaOf(version), isNamespaced, namespace);
 }
+
+/** Kinds that are no longer served, whatever namespace authors gave them. */
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set(['PodSecurityPolicy']);
 
 function ofKnownKind(document: KubeObject, info: ResourceInfo, namespace: string): NormalForm {
   const isV1Autoscaler = info.kind === 'HorizontalPodAutoscaler' && document.apiVersion === 'autoscaling/v1';

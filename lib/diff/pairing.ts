@@ -18,6 +18,9 @@ export interface Pair {
  */
 export const RENAME_THRESHOLD = 0.8;
 
+/** Of one kind and one name in another namespace, less is enough. */
+const MOVED_THRESHOLD = 0.5;
+
 /** Objects with fewer fields than this are all alike: their content says nothing about who they are. */
 const LEAST_CONTENT = 4;
 /** A namespace was renamed when at least this share of its objects is found in the new one, under the same names. */
@@ -136,7 +139,7 @@ class Pairing {
     const come = groupedBy(this.come, place);
     for (const [key, before] of groupedBy(this.gone, place)) {
       const after = come.get(key) ?? [];
-      if (before.length === 1 && after.length === 1 && similarity(before[0]!, after[0]!) >= RENAME_THRESHOLD)
+      if (before.length === 1 && after.length === 1 && similarity(before[0]!, after[0]!) >= MOVED_THRESHOLD)
         this.join(before[0]!, after[0]!);
     }
   }

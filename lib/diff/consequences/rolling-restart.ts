@@ -52,7 +52,8 @@ const ONE: PodCount = { least: 1, most: 1 };
 function deploymentRestart(workload: Workload, count: PodCount, relations: Relations): Outcome | undefined {
   const { strategy, paused } = (workload.object as Deployment).spec ?? {};
   if (paused) return undefined;
-  const subject = `${describeWorkload(workload)} restarts its ${describePods(workload, relations)}`;
+  const pods = count.most === 1 ? 'only pod' : describePods(workload, relations);
+  const subject = `${describeWorkload(workload)} restarts its ${pods}`;
   if (strategy?.type === 'Recreate')
     return {
       severity: 'warning',
@@ -66,7 +67,9 @@ function deploymentRestart(workload: Workload, count: PodCount, relations: Relat
     severity: allMissing ? 'warning' : 'notice',
     message: allMissing
       ? `${subject}, at most ${atOnce} at a time; maxUnavailable lets all of them be missing at once`
-      : `${subject}, at most ${atOnce} at a time`,
+      : count.most === 1
+        ? subject
+        : `${subject}, at most ${atOnce} at a time`,
   };
 }
 

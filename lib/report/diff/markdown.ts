@@ -1,4 +1,5 @@
 import type { Diff, ObjectChange, Severity } from '../../diff/change';
+import { keysOf, splitChanges } from './groups';
 import { describeChanged, describeDependent, describeField, firstOf, summarySentence } from './wording';
 
 export const SEVERITY_MARKS: { readonly [severity in Severity]: string } = {
@@ -10,8 +11,22 @@ export const SEVERITY_MARKS: { readonly [severity in Severity]: string } = {
 
 /** A diff as Markdown: what each change does, the worst first, its fields folded. */
 export function diffMarkdown(diff: Diff): string {
-  return [`**${summarySentence(diff)}**`, ...diff.changes.map(changeMarkdown)].join('\n\n');
+  const { telling, labelsOnly } = splitChanges(diff.changes);
+  const rest = labelsOnly.length > 0 ? [labelsMarkdown(labelsOnly)] : [];
+  return [`**${summarySentence(diff)}**`, ...telling.map(changeMarkdown), ...rest].join('\n\n');
 }
+
+/** Objects that only change their own labels and annotations, in one sentence. */
+export function labelsMarkdown(changes: readonly ObjectChange[]): string {
+  const names = firstOf(
+    changes.map((change) => code(describeChanged(change))),
+    MOST_NAMES,
+  );
+  const keys = firstOf(keysOf(changes).map(code), MOST_NAMES);
+  return `${SEVERITY_MARKS.info} Only their own labels and annotations (${keys}) change, which no running pod notices: ${names}`;
+}
+
+const MOST_NAMES = 12;
 
 /** One change: its consequences as a list, its fields and what depends on it folded. */
 export function changeMarkdown(change: ObjectChange): string {

@@ -1,6 +1,6 @@
 import type { Action, Diff, ObjectChange } from '../../diff/change';
 import { COLOR_OF, type DiffColors, NO_COLORS } from './colors';
-import { type ChangeGroup, groupsOf } from './groups';
+import { type ChangeGroup, groupsOf, keysOf, splitChanges } from './groups';
 import { describeChanged, describeDependent, describeField, firstOf, summarySentence } from './wording';
 
 export interface DiffTextOptions {
@@ -34,8 +34,18 @@ const MOST_DEPENDENTS = 6;
  * The last line sums up; it is all there is when nothing differs.
  */
 export function diffText(diff: Diff, options: DiffTextOptions = {}): string {
-  const groups = groupsOf(diff.changes).map((group) => groupText(group, options));
-  return [...groups, summarySentence(diff)].join('\n\n');
+  const { telling, labelsOnly } = splitChanges(diff.changes);
+  const groups = groupsOf(options.full ? diff.changes : telling).map((group) => groupText(group, options));
+  const rest = options.full || labelsOnly.length === 0 ? [] : [labelsText(labelsOnly, options)];
+  return [...groups, ...rest, summarySentence(diff)].join('\n\n');
+}
+
+function labelsText(changes: readonly ObjectChange[], { colors = NO_COLORS }: DiffTextOptions): string {
+  const names = changes.map(describeChanged);
+  return [
+    `${colors.bold('labels and annotations of the objects themselves')}${colors.dim(`  ${firstOf(keysOf(changes), MOST_DEPENDENTS)}`)}`,
+    `  ~ ${firstOf(names, MOST_DEPENDENTS)}  ${colors.dim('running pods are not affected')}`,
+  ].join('\n');
 }
 
 function groupText({ workload, namespace, changes }: ChangeGroup, options: DiffTextOptions): string {

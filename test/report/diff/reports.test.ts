@@ -41,6 +41,16 @@ test('people read a diff by workload, what nothing comes of in one line', () => 
 2 objects change (2 updated): 1 notice, 1 info`);
 });
 
+test('objects that a release only labels anew are told of together', () => {
+  const { diff } = comparePair(pairNamed('release labels of everything'));
+  expect(diffText(diff)).toBe(`labels and annotations of the objects themselves  helm.sh/chart
+  ~ ConfigMap/a, Service/a  running pods are not affected
+
+2 objects change (2 updated): 2 info`);
+  expect(diffText(diff, { full: true })).toContain('metadata.labels: {"helm.sh/chart":"shop-2"}');
+  expect(diffMarkdown(diff)).toContain('Only their own labels and annotations (`helm.sh/chart`) change');
+});
+
 test('on demand every field is shown, secrets masked', () => {
   const { diff } = comparePair(pairNamed('secret rotated'));
   expect(diffText(diff)).not.toContain('data[root]');

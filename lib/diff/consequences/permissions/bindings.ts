@@ -18,6 +18,8 @@ export function* bindingChange(change: PairChange, context: DiffContext): Genera
   const before = change.before?.object as RoleBinding | undefined;
   const after = change.after?.object as RoleBinding | undefined;
   const fields = pathsOf(changesBelow(change.fields, 'subjects', 'roleRef'));
+  // What the roles themselves allow is told of them.
+  if (before && after && change.action !== 'rename' && fields.length === 0) return;
   if (before && after && change.action === 'rename' && givesTheSame(before, after)) return;
   if (after)
     for (const { subjects, access, severity } of differences(after, context.after, context.before))

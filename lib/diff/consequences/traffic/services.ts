@@ -2,7 +2,7 @@ import type { Service, ServicePort } from '../../../kube/generated/core-v1';
 import { serviceTargets } from '../../../kube/relations/service-endpoints';
 import { LabelSelector } from '../../../kube/selectors/label-selector';
 import { isExternallyAccessible, specOf } from '../../../kube/service-kinds';
-import type { Workload } from '../../../kube/workloads';
+import { type Workload, workloadOf } from '../../../kube/workloads';
 import type { Consequence } from '../../change';
 import type { DiffContext, PairChange } from '../../context';
 import { changesBelow, pathsOf } from '../../field-lookup';
@@ -64,7 +64,7 @@ function* renamedService(before: Service, after: Service, context: DiffContext):
 
 /** Which pods the selector gains and loses. */
 function* changedPods(
-  { fields }: PairChange,
+  { fields, action }: PairChange,
   before: Service,
   after: Service,
   context: DiffContext,
@@ -93,6 +93,8 @@ function* changedPods(
     yield traffic('warning', causes, `${name} loses ${podsOf(lost, context.before)}${audience}`);
   else if (gained.length > 0)
     yield traffic('notice', causes, `${name} gains ${podsOf(gained, context.after)}${audience}`);
+  // Under another name, the old Service goes on with the old pods.
+  if (action === 'rename') return;
   const late = now.filter((one) => !gained.includes(one) && !matchesOldPods(after, one, context));
   if (late.length > 0 && late.length === now.length)
     yield traffic(
@@ -129,15 +131,13 @@ function* changedPorts(
     const was = old.get(portKey(port));
     old.delete(portKey(port));
     if (was && was.targetPort === port.targetPort) continue;
-    const causes = pathsOf(changes.filter(({ path }) => speaksOf(path, port)));
-    yield* targetProblems(
-      after,
-      port,
-      was,
-      backends,
-      causes.length > 0 ? causes : pathsOf(changes),
-      audience,
-    );
+    const own = pathsOf(changes.filter(({ path }) => speaksOf(path, port)));
+    const causes = own.length > 0 ? own : pathsOf(changes);
+    if (was && leadsToTheSame(before, was, after, port, backends, context)) {
+      yield* unnamedYet(after, port, backends, causes, audience, context);
+      continue;
+    }
+    yield* targetProblems(after, port, was, backends, causes, audience);
   }
   for (const port of old.values()) {
     const routes = context.after.routesTo(after).filter((route) => isPort(route.port, port));
@@ -147,6 +147,52 @@ function* changedPorts(
       `${name} no longer has port ${port.port}${audience}`,
     );
   }
+}
+
+/** Whether a port arrives where it did before, by a name in place of a number or the other way round. */
+function leadsToTheSame(
+  before: Service,
+  was: ServicePort,
+  after: Service,
+  port: ServicePort,
+  backends: readonly Workload[],
+  context: DiffContext,
+): boolean {
+  const targetOf = (service: Service, wanted: ServicePort, workload: Workload) =>
+    serviceTargets(service, workload).find((one) => one.port === wanted)?.targetPort;
+  return (
+    backends.length > 0 &&
+    backends.every((workload) => {
+      const now = targetOf(after, port, workload);
+      return now !== undefined && now === targetOf(before, was, oldSelf(workload, context) ?? workload);
+    })
+  );
+}
+
+function oldSelf(workload: Workload, context: DiffContext): Workload | undefined {
+  const object = context.predecessorOf(workload.object);
+  return object && workloadOf(object);
+}
+
+/** Pods that run now and have no port of the name that the Service asks for: they get no requests until they are replaced. */
+function* unnamedYet(
+  service: Service,
+  port: ServicePort,
+  backends: readonly Workload[],
+  causes: readonly string[],
+  audience: string,
+  context: DiffContext,
+): Generator<Consequence> {
+  const waiting = backends.filter((workload) => {
+    const old = oldSelf(workload, context);
+    return old && serviceTargets(service, old).find((one) => one.port === port)?.targetPort === undefined;
+  });
+  if (waiting.length > 0)
+    yield traffic(
+      'warning',
+      causes,
+      `port ${port.port} of ${nameOf(service)} leads to a port named ${port.targetPort}, which the pods of ${listed(waiting.map(describeWorkload))} that run now do not have: they get no requests until they are replaced${audience}`,
+    );
 }
 
 function speaksOf(path: string, { port, name }: ServicePort): boolean {
