@@ -108,7 +108,7 @@ class Compiler {
         return value;
       }
       evaluation.charge(base);
-      const result = access(value, field);
+      const result = access(value, field, node.field);
       if (!isTest && !isNothing(result)) evaluation.charge(1);
       return result;
     };

@@ -22,6 +22,8 @@ export class CelProgram {
     readonly expression: string,
     /** Of what it evaluates to. */
     readonly type: CelType,
+    /** Which variables of its environment it speaks of. */
+    readonly variables: ReadonlySet<string>,
     private readonly run: Evaluate,
   ) {}
 
@@ -49,7 +51,10 @@ export class CelProgram {
     if ('issues' in checked) throw new CelCompileError(expression, checked.issues);
     const issues = validate(checked);
     if (issues.length > 0) throw new CelCompileError(expression, issues);
-    return new CelProgram(expression, checked.type, compileChecked(checked));
+    const variables = new Set<string>();
+    for (const reference of checked.references.values())
+      if (reference.kind === 'variable') variables.add(reference.name);
+    return new CelProgram(expression, checked.type, variables, compileChecked(checked));
   }
 
   /**

@@ -10,9 +10,12 @@ import {
   typeNameOf,
 } from './values';
 
-/** `a.b`. A field of an optional value is optional itself. */
-export function selectField(operand: CelValue, field: string): CelResult {
-  if (operand instanceof CelMap) return present(operand.get(field), field);
+/**
+ * `a.b`. A field of an optional value is optional itself.
+ * @param written its name as the expression writes it, where that is not how the value has it
+ */
+export function selectField(operand: CelValue, field: string, written = field): CelResult {
+  if (operand instanceof CelMap) return present(operand.get(field), written);
   if (operand instanceof CelOptional) return optionalField(operand, field);
   return operand instanceof CelList ? wrongIndex(field) : noKey(field);
 }
