@@ -5,6 +5,14 @@ import { isMapped, networkAddress, parseCidr, parseIp, printCidr, printIp } from
 
 const EXTRA_ZEROS = /(^|:)0\d+\.|\.0\d|[0-9a-f]{5}/i;
 
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const PLAIN_IPV4 = new RegExp(`^(?:${OCTET}\\.){3}${OCTET}$`);
+
+/** Whether this is an IPv4 address as everybody writes it: every check lets it pass. */
+export function isPlainIpv4(value: string): boolean {
+  return PLAIN_IPV4.test(value);
+}
+
 /** An address in canonical form: what newer fields ask for. */
 export function isIp(value: string): string[] {
   const problems = isIpForLegacyField(value);
@@ -13,6 +21,7 @@ export function isIp(value: string): string[] {
 
 /** An address in any unambiguous form. `strict` is false for what older objects may still contain. */
 export function isIpForLegacyField(value: string, strict = true): string[] {
+  if (isPlainIpv4(value)) return [];
   const address = parseIp(value);
   if (!address) return ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
   if (!strict) return [];

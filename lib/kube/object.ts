@@ -50,7 +50,11 @@ export function splitKey(key: string): { namespace: string; name: string } {
 
 /** The owner that manages the object, if any (`controller: true`). */
 export function controllerOf(object: KubeObject): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((reference) => reference.controller);
+  const references = object.metadata.ownerReferences;
+  if (!references) return undefined;
+  for (let index = 0; index < references.length; index++)
+    if (references[index]!.controller) return references[index];
+  return undefined;
 }
 
 export function isControlledBy(object: KubeObject, owner: KubeObject): boolean {

@@ -16,6 +16,7 @@ export function withoutSystemMetadata(
   info: ResourceInfo,
 ): KubeObject {
   const placed = inNamespaceOf(request, object, info.namespaced);
+  if (!DECIDED_BY_SERVER.some((field) => field in placed.metadata)) return placed;
   const metadata: { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] } = { ...placed.metadata };
   for (const field of DECIDED_BY_SERVER) delete metadata[field];
   return { ...object, metadata };

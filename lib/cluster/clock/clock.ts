@@ -24,8 +24,17 @@ export interface Clock {
 
 /** A moment as the API writes it, in whole seconds: `2026-01-01T00:00:00Z`. */
 export function timestamp(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(milliseconds / 1000);
+  if (second !== lastSecond) {
+    lastTimestamp = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+    lastSecond = second;
+  }
+  return lastTimestamp;
 }
+
+/** Most texts that are asked for in a row are of the same second. */
+let lastSecond = Number.NaN;
+let lastTimestamp = '';
 
 /** The same with microseconds, for leases and new events. */
 export function microTimestamp(milliseconds: number): string {

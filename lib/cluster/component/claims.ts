@@ -36,19 +36,20 @@ export interface ClaimOptions<T extends KubeObject, C extends KubeObject> {
 
 /**
  * The children of an owner: those it controls and still selects, with matching orphans adopted and children that no
- * longer match released (Kubernetes' controller reference manager).
+ * longer match released (Kubernetes' controller reference manager). The very list of the index when all of it counts.
  */
 export function claim<T extends KubeObject, C extends KubeObject>(options: ClaimOptions<T, C>): readonly C[] {
-  const { children, owner, selector, counts = () => true } = options;
+  const { children, owner, selector, counts } = options;
   const isDeleted = owner.metadata.deletionTimestamp !== undefined;
   const matches = (child: C) => selector.matches(child.metadata.labels);
-  const own = children.byIndex(CONTROLLER_INDEX, owner.metadata.uid!).filter(counts);
+  const all = children.byIndex(CONTROLLER_INDEX, owner.metadata.uid!);
+  const own = counts ? all.filter(counts) : all;
   const kept = own.every(matches) ? own : own.filter(matches);
   if (isDeleted) return kept;
   if (kept !== own) for (const child of own) if (!matches(child)) release(child, options);
   const orphans = children
     .byIndex(CONTROLLER_INDEX, orphansOf(owner.metadata.namespace!))
-    .filter((child) => counts(child) && matches(child) && !child.metadata.deletionTimestamp);
+    .filter((child) => (!counts || counts(child)) && matches(child) && !child.metadata.deletionTimestamp);
   return orphans.length ? [...kept, ...adopt(orphans, options)] : kept;
 }
 

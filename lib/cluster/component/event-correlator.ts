@@ -45,7 +45,7 @@ export class EventCorrelator {
   correlate(event: Event, now: number): Correlated {
     const aggregateKey = keyOf(event, event.reason);
     const combined = this.isOneOfMany(aggregateKey, event, now);
-    const key = combined ? aggregateKey : keyOf(event, event.reason, event.message);
+    const key = combined ? aggregateKey : keyOf(event, event.reason, event.message ?? '');
     const named = combined
       ? { ...event, message: `(combined from similar events): ${event.message}` }
       : event;
@@ -81,9 +81,10 @@ export class EventCorrelator {
 }
 
 /** The source is one recorder's own, and need not be part of the key. */
-function keyOf({ involvedObject, type }: Event, ...more: (string | undefined)[]): string {
+function keyOf({ involvedObject, type }: Event, reason = '', message?: string): string {
   const { apiVersion, kind, namespace, name, uid, fieldPath } = involvedObject;
-  return [apiVersion, kind, namespace, name, uid, type, more.length > 1 ? fieldPath : '', ...more].join('\0');
+  const object = `${apiVersion}\0${kind}\0${namespace}\0${name}\0${uid}\0${type}`;
+  return message === undefined ? `${object}\0${reason}` : `${object}\0${reason}\0${fieldPath}\0${message}`;
 }
 
 function continued(event: Event, { name, count, firstTimestamp }: Occurrence): Event {

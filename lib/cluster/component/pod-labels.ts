@@ -1,4 +1,5 @@
 import type { Informer, Lister } from '../../client/informer';
+import { memoize } from '../../kube/frozen';
 import type { Pod } from '../../kube/generated/core-v1';
 import type { LabelSelector } from '../../kube/selectors/label-selector';
 
@@ -12,8 +13,21 @@ export function labelTerm(namespace: string, key: string, value: string): string
 }
 
 export function labelTerms(namespace: string, labels: Labels | undefined): readonly string[] {
-  return Object.entries(labels ?? {}).map(([key, value]) => labelTerm(namespace, key, value));
+  return labels ? termsOf(labels)(namespace) : [];
 }
+
+/** Pods of one template share their labels, and most often a namespace. */
+const termsOf = memoize((labels: Labels) => {
+  let last: string | undefined;
+  let terms: readonly string[] = [];
+  return (namespace: string): readonly string[] => {
+    if (namespace !== last) {
+      terms = Object.entries(labels).map(([key, value]) => labelTerm(namespace, key, value));
+      last = namespace;
+    }
+    return terms;
+  };
+});
 
 /** For {@link podsSelectedBy}. */
 export function addPodLabelIndex(pods: Informer<Pod>): void {

@@ -2,6 +2,8 @@ import type { Clock, Timer } from '../clock/clock';
 
 /** Milliseconds that one key takes, unless the work says otherwise: controllers are fast, but not infinitely. */
 const COST = 1;
+/** Keys that were taken are dropped from the list after so many. */
+const MOST_TAKEN = 1000;
 /**
  * A key whose next retry is further away than this many milliseconds is no longer expected to succeed by itself: its
  * retries go on, but do not keep a cluster from being settled.
@@ -35,6 +37,9 @@ export interface DelayOptions {
  */
 export class WorkQueue<K = string> {
   private readonly waiting = new Map<K, number | undefined>();
+  /** The same keys in their order, from {@link next} on. */
+  private order: K[] = [];
+  private next = 0;
   private readonly failures = new Map<K, number>();
   private readonly delayed = new Map<K, { readonly timer: Timer; readonly due: number }>();
   private worker: Timer | undefined;
@@ -49,6 +54,7 @@ export class WorkQueue<K = string> {
   ) {}
 
   add(key: K, cause?: number): void {
+    if (!this.waiting.has(key)) this.order.push(key);
     this.waiting.set(key, cause ?? this.waiting.get(key));
     this.wake();
   }
@@ -120,8 +126,13 @@ export class WorkQueue<K = string> {
   }
 
   private takeNext(): number {
-    const [key, cause] = this.waiting.entries().next().value!;
+    const key = this.order[this.next++]!;
+    const cause = this.waiting.get(key);
     this.waiting.delete(key);
+    if (this.next === this.order.length || this.next === MOST_TAKEN) {
+      this.order = this.order.slice(this.next);
+      this.next = 0;
+    }
     return this.work({ key, cause }) ?? COST;
   }
 }

@@ -11,6 +11,7 @@ import {
   printCidr,
   printIp,
 } from '../ip';
+import { isPlainIpv4 } from '../ip-checks';
 import { isCidrForLegacyField, isIpForLegacyField } from '../names';
 import { validateByRule } from './scalars';
 
@@ -36,6 +37,7 @@ export function validateLegacyCidr(
 
 /** Warnings for an address that {@link validateLegacyIp} lets through in an unusual spelling. */
 export function ipWarnings(text: string, path: FieldPath): string[] {
+  if (isPlainIpv4(text)) return [];
   const address = parseIp(text);
   if (!address) return [];
   const canonical = goQuote(printIp(address));

@@ -121,7 +121,7 @@ export class NodeAuthorizer implements Authorizer, RuleResolver {
     if (subresource === 'status') return verb === 'update' || verb === 'patch' ? ALLOWED : NO_OPINION;
     if (subresource === 'eviction') return verb === 'create' ? ALLOWED : NO_OPINION;
     if (subresource) return NO_OPINION;
-    const isOwn = () => this.hasPod(access, ({ metadata }) => metadata.name === name);
+    const isOwn = () => this.isOwnPod(access);
     switch (verb) {
       case 'get':
         return related(access, isOwn);
@@ -155,6 +155,11 @@ export class NodeAuthorizer implements Authorizer, RuleResolver {
     return isLimitedTo(access, 'spec.nodeName')
       ? ALLOWED
       : refused('can only list/watch/deletecollection resourceslices with nodeName field selector');
+  }
+
+  private isOwnPod({ node, namespace, name }: NodeAccess): boolean {
+    const pod = this.storage.get('pods', namespace, name)?.object as Pod | undefined;
+    return pod?.spec?.nodeName === node;
   }
 
   /** Whether a pod of the node refers to the named object of its namespace. */

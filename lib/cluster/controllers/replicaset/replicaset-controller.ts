@@ -6,12 +6,13 @@ import { Pods } from '../../../kube/generated/resources';
 import { controllerOf, controllerReference, keyOf } from '../../../kube/object';
 import { isPodActive, isPodReady, isPodTerminating } from '../../../kube/pod-status';
 import { isStatus, StatusError } from '../../../kube/status';
-import { CONTROLLER_INDEX, claim, controllerIndex } from '../../component/claims';
+import { CONTROLLER_INDEX, claim, controllerIndex, orphansOf } from '../../component/claims';
 import type { Component, ComponentContext } from '../../component/component-context';
 import { ControllerLoop } from '../../component/controller';
 import { Expectations } from '../../component/expectations';
 import { isNamespaceTerminating, PodControl } from '../../component/pod-control';
 import { slowStart } from '../../component/slow-start';
+import { count } from '../../component/status-fields';
 import { syncCost } from '../../component/sync-cost';
 import { podsToDelete } from './pods-to-delete';
 import type { ReplicaKind, Replicated } from './replica-kinds';
@@ -19,6 +20,13 @@ import { nextAvailability, replicaStatus } from './replicaset-status';
 
 /** The most pods one sync creates or deletes. */
 const BURST = 500;
+/**
+ * Active pods that are ready, and pods that are not active, by {@link controllerIndex}: how many there are is known
+ * without looking at thousands of pods in every sync.
+ */
+const READY_INDEX = 'ready by controller';
+const INACTIVE_INDEX = 'inactive by controller';
+const NOBODY: readonly string[] = [];
 
 /** Keeps the number of pods that a ReplicaSet, or a ReplicationController, asks for. */
 export class ReplicaSetController<T extends Replicated> implements Component {
@@ -45,6 +53,10 @@ export class ReplicaSetController<T extends Replicated> implements Component {
     this.owners.addIndex(CONTROLLER_INDEX, controllerIndex);
     this.pods = informers.of(Pods);
     this.pods.addIndex(CONTROLLER_INDEX, controllerIndex);
+    this.pods.addIndex(READY_INDEX, (pod) =>
+      isPodActive(pod) && isPodReady(pod) ? controllerIndex(pod) : NOBODY,
+    );
+    this.pods.addIndex(INACTIVE_INDEX, (pod) => (isPodActive(pod) ? NOBODY : controllerIndex(pod)));
     this.owners.on({
       added: (owner, revision) => this.loop.enqueue(keyOf(owner), revision),
       updated: (owner, _old, revision) => this.loop.enqueue(keyOf(owner), revision),
@@ -150,8 +162,15 @@ export class ReplicaSetController<T extends Replicated> implements Component {
       selector: this.kind.selectorOf(owner),
       children: this.pods,
       childType: Pods,
-      counts: isPodActive,
+      counts: this.hasInactive(owner) ? isPodActive : undefined,
     });
+  }
+
+  /** Whether any of the pods that it owns or may adopt is not active. */
+  private hasInactive({ metadata }: T): boolean {
+    return [metadata.uid!, orphansOf(metadata.namespace!)].some(
+      (value) => this.pods.countByIndex(INACTIVE_INDEX, value) > 0,
+    );
   }
 
   /** Returns why it could not, if it could not. */
@@ -198,7 +217,10 @@ export class ReplicaSetController<T extends Replicated> implements Component {
   private updateStatus(owner: T, active: readonly Pod[], failure: Error | undefined): void {
     const now = this.context.clock.now();
     const terminating = this.kind.countsTerminating ? this.terminatingPods(owner) : undefined;
-    const status = replicaStatus(owner, { active, terminating, failure, now });
+    const { uid } = owner.metadata;
+    const isAll = active === this.pods.byIndex(CONTROLLER_INDEX, uid!);
+    const ready = isAll ? this.pods.countByIndex(READY_INDEX, uid!) : count(active, isPodReady);
+    const status = replicaStatus(owner, { active, ready, terminating, failure, now });
     if (!equal(status, owner.status)) this.client.updateStatus(this.kind.type, { ...owner, status });
     const { minReadySeconds = 0 } = owner.spec!;
     if (minReadySeconds === 0 || failure || status.readyReplicas === status.availableReplicas) return;
@@ -207,6 +229,7 @@ export class ReplicaSetController<T extends Replicated> implements Component {
   }
 
   private terminatingPods(owner: T): readonly Pod[] {
+    if (!this.hasInactive(owner)) return [];
     const selector = this.kind.selectorOf(owner);
     return this.pods
       .byIndex(CONTROLLER_INDEX, owner.metadata.uid!)

@@ -1,5 +1,5 @@
 import type { Pod } from '../../../kube/generated/core-v1';
-import { isPodAvailable, isPodReady, podReadyTime } from '../../../kube/pod-status';
+import { isPodAvailable, podReadyTime } from '../../../kube/pod-status';
 import { LabelSelector } from '../../../kube/selectors/label-selector';
 import { timestamp } from '../../clock/clock';
 import { count, nonZero } from '../../component/status-fields';
@@ -7,6 +7,8 @@ import type { Replicated, ReplicatedCondition, ReplicatedStatus } from './replic
 
 export interface ReplicaObservation {
   readonly active: readonly Pod[];
+  /** How many of them are ready. */
+  readonly ready: number;
   /** Undefined for kinds whose status does not tell. */
   readonly terminating: readonly Pod[] | undefined;
   /** Why pods could not be created or deleted. */
@@ -18,12 +20,11 @@ export interface ReplicaObservation {
 /** What the status should say of these pods. Pure. */
 export function replicaStatus(
   object: Replicated,
-  { active, terminating, failure, now }: ReplicaObservation,
+  { active, ready, terminating, failure, now }: ReplicaObservation,
 ): ReplicatedStatus {
   const { minReadySeconds = 0, template } = object.spec!;
   const labels = LabelSelector.ofMap(template?.metadata?.labels ?? {});
   const conditions = withFailure(object, active.length, failure, now);
-  const readyReplicas = count(active, isPodReady);
   const { conditions: _old, ...rest } = object.status ?? { replicas: 0 };
   return {
     ...rest,
@@ -31,10 +32,10 @@ export function replicaStatus(
     replicas: active.length,
     ...nonZero({
       fullyLabeledReplicas: count(active, (pod) => labels.matches(pod.metadata.labels)),
-      readyReplicas,
+      readyReplicas: ready,
       availableReplicas: minReadySeconds
         ? count(active, (pod) => isPodAvailable(pod, minReadySeconds, now))
-        : readyReplicas,
+        : ready,
     }),
     ...(terminating ? { terminatingReplicas: terminating.length } : {}),
     observedGeneration: object.metadata.generation,

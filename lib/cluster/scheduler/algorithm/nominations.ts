@@ -16,7 +16,9 @@ export function filterWithNominated(
   nominated: NominatedPods,
 ): Rejection | undefined {
   const { uid, priority } = filters.pod;
-  const others = nominated(node.name).filter((other) => other.uid !== uid && other.priority >= priority);
+  const all = nominated(node.name);
+  if (all.length === 0) return filters.run(node);
+  const others = all.filter((other) => other.uid !== uid && other.priority >= priority);
   if (others.length === 0) return filters.run(node);
   const crowded = node.clone();
   const assumed = filters.clone();

@@ -3,6 +3,7 @@ import { withoutDisabledFields } from '../../defaults/pod/disabled-fields';
 import { defaultPod } from '../../defaults/pod/pod';
 import { FieldPath } from '../../field-path';
 import type { Pod } from '../../generated/core-v1';
+import { isPlainIpv4 } from '../../ip-checks';
 import { isDns1123Label } from '../../names';
 import type { Strategy } from '../../strategy';
 import { ipWarnings } from '../../validation/ip';
@@ -16,7 +17,8 @@ import { prepareStatus } from './status';
 import { ephemeralContainers, resize } from './subresources';
 
 const ANNOTATIONS = FieldPath.of('metadata').child('annotations');
-const STATUS = FieldPath.of('status');
+const POD_IPS = FieldPath.of('status').child('podIPs');
+const HOST_IPS = FieldPath.of('status').child('hostIPs');
 
 export const podStrategy: Strategy<Pod> = {
   defaults: defaultPod,
@@ -29,14 +31,12 @@ export const podStrategy: Strategy<Pod> = {
   prepareForStatusUpdate: prepareStatus,
   validateStatusUpdate: validatePodStatusUpdate,
   warnings: (created, old, asked) => (old ? [] : warningsOnCreate(created, asked)),
-  statusWarnings: ({ status }) => [
-    ...(status?.podIPs ?? []).flatMap(({ ip = '' }, index) =>
-      ipWarnings(ip, STATUS.child('podIPs').index(index).child('ip')),
-    ),
-    ...(status?.hostIPs ?? []).flatMap(({ ip = '' }, index) =>
-      ipWarnings(ip, STATUS.child('hostIPs').index(index).child('ip')),
-    ),
-  ],
+  statusWarnings: ({ status }) => {
+    const warnings: string[] = [];
+    addIpWarnings(status?.podIPs, POD_IPS, warnings);
+    addIpWarnings(status?.hostIPs, HOST_IPS, warnings);
+    return warnings;
+  },
   subresources: { ephemeralcontainers: ephemeralContainers, resize },
   returnsDeletedObject: true,
   gracePeriod,
@@ -51,6 +51,16 @@ export const podStrategy: Strategy<Pod> = {
     'status.nominatedNodeName': ({ status }) => status?.nominatedNodeName ?? '',
   },
 };
+
+function addIpWarnings(
+  list: readonly { readonly ip?: string }[] | undefined,
+  path: FieldPath,
+  warnings: string[],
+): void {
+  list?.forEach(({ ip = '' }, index) => {
+    if (!isPlainIpv4(ip)) warnings.push(...ipWarnings(ip, path.index(index).child('ip')));
+  });
+}
 
 function warningsOnCreate(created: Pod, asked: Pod): string[] {
   const warnings = containersWithOldAppArmor(asked).map((name) => appArmorDeprecation(ANNOTATIONS, name));

@@ -26,11 +26,11 @@ const readyFor = (
   },
 });
 
-const nothing = { active: [], terminating: [], failure: undefined, now: NOW };
+const nothing = { active: [], ready: 0, terminating: [], failure: undefined, now: NOW };
 
 test('pods are counted by labels, readiness and how long they have been ready', () => {
   const active = [readyFor(60, template.metadata.labels), readyFor(10), readyFor(undefined)];
-  expect(replicaStatus(replicaSet(3), { ...nothing, active, terminating: [readyFor(5)] })).toEqual({
+  expect(replicaStatus(replicaSet(3), { ...nothing, active, ready: 2, terminating: [readyFor(5)] })).toEqual({
     replicas: 3,
     fullyLabeledReplicas: 1,
     readyReplicas: 2,
