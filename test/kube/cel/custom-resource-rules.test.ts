@@ -1,6 +1,11 @@
 import { validateSchemaRules } from '../../../lib/kube/cel/custom-resource-rules';
 import type { FieldError } from '../../../lib/kube/field-error';
+import { FieldPath } from '../../../lib/kube/field-path';
+import { validateVersionSchema } from '../../../lib/kube/validation/crd/version-schema';
 import { RULE_CASES, ruleAnswers } from './recorded-rules';
+
+/** What an expression may cost at most is not estimated. */
+const COST = /estimated (?:rule|messageExpression) cost/;
 
 const text = ({ field, message }: FieldError) => `${field}: ${message}`;
 
@@ -21,6 +26,22 @@ describe('objects', () => {
         };
       });
       expect(judged).toEqual(answers[index]!.objects);
+    },
+  );
+});
+
+describe('definitions', () => {
+  const answers = ruleAnswers();
+
+  test.each(RULE_CASES.map(({ name, schema }, index) => [name, schema, index] as const))(
+    '%s',
+    (_name, schema, index) => {
+      const errors: FieldError[] = [];
+      const path = FieldPath.of('spec').child('validation');
+      validateVersionSchema({ openAPIV3Schema: schema }, false, path, errors);
+      expect(errors.map(text).sort()).toEqual(
+        answers[index]!.problems.filter((problem) => !COST.test(problem)),
+      );
     },
   );
 });

@@ -2,6 +2,7 @@ import { type FieldError, forbiddenField, invalidValue } from '../../field-error
 import type { FieldPath } from '../../field-path';
 import type { CustomResourceValidation, JSONSchemaProps } from '../../generated/apiextensions-v1';
 import { goFieldsIn, goStruct } from '../../go-struct';
+import { validateRuleExpressions } from './rule-expressions';
 import { validateDefaults } from './schema-defaults';
 import { validateSchema } from './schema-rules';
 import { validateStructural } from './structural-schema';
@@ -54,6 +55,7 @@ export function validateVersionSchema(
   const reason = unsupportedReason(schema);
   if (!reason) validateStructure(schema, own, errors);
   validateSchema(schema, own, errors);
+  if (errors.length === before && !reason) validateRuleExpressions(schema, own, errors);
   if (reason && errors.length === before) errors.push(invalidValue(own, '', reason));
 }
 
