@@ -2,13 +2,13 @@ import type { ApiRequest } from '../../kube/api-request';
 import type { KubeObject } from '../../kube/object';
 import { FieldSelector } from '../../kube/selectors/field-selector';
 import { LabelSelector } from '../../kube/selectors/label-selector';
-import type { KindRegistration } from './kind-registration';
+import { asRequested, type KindRegistration } from './kind-registration';
 
 /** What `labelSelector` and `fieldSelector` of a list, watch or deletecollection select. */
 export interface Selection {
   /** Set when the field selector names one object, as `kubectl get --watch NAME` does. */
   readonly name: string | undefined;
-  /** Undefined: everything. */
+  /** Whether a stored object is selected. The fields are those of the requested version. Undefined: everything. */
   readonly selects: ((object: KubeObject) => boolean) | undefined;
 }
 
@@ -24,6 +24,6 @@ export function selectionOf(kind: KindRegistration, request: ApiRequest): Select
   return {
     name: fields?.exactName(),
     selects: (object) =>
-      (!labels || labels.matches(object.metadata.labels ?? {})) && (!fields || fields.matches(object)),
+      (!labels || labels.matches(object.metadata.labels ?? {})) && (!fields || fields.matches(asRequested(kind, object))),
   };
 }
