@@ -70,7 +70,7 @@ const RULES: ReadonlyMap<string, WorkloadRule> = new Map([
   rule<CronJob>(
     'batch/CronJob',
     'spec.jobTemplate.spec.template',
-    ({ spec }) => spec?.jobTemplate.spec?.template,
+    ({ spec }) => spec?.jobTemplate?.spec?.template,
     () => undefined,
   ),
   rule<Pod>(

@@ -52,6 +52,11 @@ export class CheckContext {
     return this.checked.get(object)!;
   }
 
+  /** Whether the API server would take an object: of another one nobody can say what its pods need, or where they fit. */
+  isSound(object: KubeObject): boolean {
+    return this.of(object).schemaProblems.length === 0;
+  }
+
   /** An object as its author wrote it: decoded, but without defaults. */
   written<T extends KubeObject>(object: T): T {
     return this.of(object).written as T;

@@ -1,4 +1,5 @@
 import { lifecycleOf } from '../../kube/api-lifecycle';
+import type { UserInfo } from '../../kube/api-request';
 import { decodeAll } from '../../kube/decode';
 import { clone } from '../../kube/frozen';
 import { type GroupVersionKind, type KubeObject, type ObjectMeta, parseApiVersion } from '../../kube/object';
@@ -6,6 +7,7 @@ import { identityOf, type ObjectIdentity } from '../../kube/object-identity';
 import { isObject } from '../../kube/record';
 import { ResourceCatalogue, type ResourceInfo } from '../../kube/resource-catalogue';
 import { type Schema, schemaNamed, schemaOf } from '../../kube/schema';
+import { strategyOf } from '../../kube/strategies';
 import { nearestOf } from '../../kube/suggestion';
 import { errorsOfNew, withDefaults } from '../../kube/validation/admit-object';
 import type { Position } from '../../manifests/position';
@@ -71,13 +73,17 @@ export function readObject(input: CheckInput, options: ReadingOptions): CheckedO
   return { ...typed(input, identity, successor, options), info: undefined, schemaProblems: NONE };
 }
 
-/** What an old version of a kind is read as: most of its fields are the same. */
+/** What an old or mistaken version of a kind is read as: most of its fields are the same. */
 function successorOf(kind: GroupVersionKind, catalogue: ResourceCatalogue): ResourceInfo | undefined {
   const name = lifecycleOf(kind)?.replacement;
-  if (!name) return undefined;
+  if (!name) return ANY_VERSION.get(`${kind.group}/${kind.kind}`);
   const [apiVersion, successor] = name.split(' ');
   return catalogue.findKind({ ...parseApiVersion(apiVersion!), kind: successor! });
 }
+
+const ANY_VERSION: ReadonlyMap<string, ResourceInfo> = new Map(
+  Array.from(ResourceCatalogue.kubernetes().all(), (info) => [`${info.group}/${info.kind}`, info]),
+);
 
 function typed(
   input: CheckInput,
@@ -103,7 +109,7 @@ function typed(
     })),
     ...errors.map(({ field, message }) => ({ field, message, fix: '' })),
   ];
-  for (const { field, message } of errorsOfNew(info, object))
+  for (const { field, message } of errorsOfNew(info, preparedForCreate(info, object)))
     if (!errors.some((error) => isRelated(error.field, field))) problems.push({ field, message, fix: '' });
   return {
     object,
@@ -117,6 +123,22 @@ function typed(
     index,
     schemaProblems: problems.length > 0 ? problems : NONE,
   };
+}
+
+const NOBODY: UserInfo = { name: '', groups: [] };
+
+const ANY_UID = '00000000-0000-4000-8000-000000000000';
+
+/** What the API server itself fills in or takes away before it looks: `clusterIPs` of a Service, any status. */
+function preparedForCreate(info: ResourceInfo, object: KubeObject): KubeObject {
+  const { status, ...rest } = object as KubeObject & { readonly status?: unknown };
+  const submitted = status !== undefined && info.subresources.has('status') ? rest : object;
+  const strategy = strategyOf(info);
+  if (!strategy?.prepareForCreate) return submitted;
+  return strategy.prepareForCreate(
+    { ...submitted, metadata: { ...submitted.metadata, uid: ANY_UID } },
+    NOBODY,
+  );
 }
 
 /** A value of the wrong type was dropped: validation would only complain that it, or what it is part of, is missing. */
@@ -138,7 +160,11 @@ function untyped(
   const { metadata } = isObject(input.object) ? input.object : { metadata: undefined };
   const document = Object.isFrozen(metadata) ? clone(metadata) : metadata;
   const { value, unknownFields, errors } = decodeAll<ObjectMeta>(OBJECT_META(), document ?? {});
-  const object: KubeObject = { ...input.object, metadata: value ?? {} };
+  const { apiVersion, kind } = identity;
+  const isCustom = !odd && isCustomGroup(parseApiVersion(apiVersion).group);
+  // The fields of a kind that nobody knows may be anything: where rules know the kind, they must not meet them.
+  const fields = isCustom ? input.object : undefined;
+  const object: KubeObject = { ...fields, apiVersion, kind, metadata: value ?? {} };
   const problems = [
     ...unknownFields.map((field) => ({
       field: `metadata.${field}`,
@@ -154,7 +180,7 @@ function untyped(
     namespace: identity.namespace,
     name: identity.name,
     info: undefined,
-    isCustom: !odd && isCustomGroup(parseApiVersion(identity.apiVersion).group),
+    isCustom,
     input,
     index,
     schemaProblems: odd ? [odd] : problems,

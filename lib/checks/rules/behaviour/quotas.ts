@@ -76,7 +76,7 @@ function* quotas(context: CheckContext): Iterable<CheckedQuota> {
   const needsOf = new Map<string, readonly Need[]>();
   const objects = byNamespace(context.objects);
   for (const quota of context.relations.of<ResourceQuota>('ResourceQuota')) {
-    if (context.of(quota).schemaProblems.length > 0) continue;
+    if (!context.isSound(quota)) continue;
     const { namespace = '' } = quota.metadata;
     const needs = needsOf.get(namespace) ?? [
       ...objectNeeds(objects.get(namespace) ?? []),
@@ -107,7 +107,7 @@ function* podNeeds(context: CheckContext, namespace: string): Iterable<Need> {
   const claims = evaluatorOf({ group: '', resource: 'persistentvolumeclaims' })!;
   for (const workload of context.relations.workloads.in(namespace)) {
     // A CronJob has pods for a moment only.
-    if (workload.kind === 'CronJob' || context.of(workload.object).schemaProblems.length > 0) continue;
+    if (workload.kind === 'CronJob' || !context.isSound(workload.object)) continue;
     const range = podRange(context, workload);
     yield { object: podOf(context, workload), evaluator: pods, ...range, workload };
     for (const claim of claimsOf(workload)) yield { object: claim, evaluator: claims, ...range };

@@ -109,6 +109,7 @@ interface Admitted {
 function* admitted(context: CheckContext): Iterable<Admitted> {
   for (const workload of context.workloads) {
     if (podSpecOf(workload).resources?.requests || isHelmHook(workload.object)) continue;
+    if (!context.isSound(workload.object)) continue;
     const spec = admittedSpec(context, workload);
     const all = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
     for (const placed of runningContainers(workload)) {

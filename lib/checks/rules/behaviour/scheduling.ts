@@ -23,7 +23,7 @@ export const SCHEDULING_RULES: readonly BuiltInRule[] = [
     *check(context) {
       const cluster = clusterOf(context);
       if (!cluster) return;
-      for (const workload of context.workloads) {
+      for (const workload of soundWorkloads(context)) {
         const { message } = place(cluster, context, workload, 1);
         if (message) yield { object: workload.object, field: templateField(workload, 'spec'), message };
       }
@@ -40,7 +40,7 @@ export const SCHEDULING_RULES: readonly BuiltInRule[] = [
     *check(context) {
       const cluster = clusterOf(context);
       if (!cluster) return;
-      for (const workload of context.workloads) yield* tooMany(cluster, context, workload);
+      for (const workload of soundWorkloads(context)) yield* tooMany(cluster, context, workload);
     },
   },
   {
@@ -53,6 +53,10 @@ export const SCHEDULING_RULES: readonly BuiltInRule[] = [
     check: capacity,
   },
 ];
+
+function soundWorkloads(context: CheckContext): readonly Workload[] {
+  return context.workloads.filter(({ object }) => context.isSound(object));
+}
 
 interface Cluster {
   readonly nodes: readonly Node[];
@@ -166,12 +170,13 @@ function constraintField(workload: Workload): string | undefined {
 
 function* capacity(context: CheckContext): Iterable<Problem> {
   const { nodes } = context.assumptions;
-  const [first] = context.workloads;
+  const workloads = soundWorkloads(context).filter(runsForever);
+  const [first] = workloads;
   if (!nodes || !first) return;
   for (const resource of ['cpu', 'memory'] as const) {
     const has = Quantity.parse(nodes[resource]).multiply(nodes.count);
     let needed = Quantity.zero;
-    for (const workload of context.workloads.filter(runsForever)) {
+    for (const workload of workloads) {
       const { least } = replicaRange(context, workload);
       const pods = workload.kind === 'DaemonSet' ? nodes.count : least;
       const one = podRequests(admittedSpec(context, workload)).get(resource) ?? Quantity.zero;

@@ -1,4 +1,4 @@
-import { clusterObject, found, foundInYaml, object, workload } from '../../checking';
+import { clusterObject, found, foundInYaml, object, service, workload } from '../../checking';
 
 describe('schema', () => {
   test('finds unknown fields, wrong types and invalid values at once', () => {
@@ -22,6 +22,16 @@ describe('schema', () => {
 
   test('accepts what the API server does', () => {
     expect(found('schema', [workload('api', { spec: { replicas: 2 } })])).toEqual([]);
+  });
+
+  test('accepts what the API server fills in by itself', () => {
+    const headless = service('db', { clusterIP: 'None' });
+    const template = {
+      spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'example.com/clean:1' }] },
+    };
+    const job = object('batch/v1', 'Job', 'clean', { spec: { template } });
+    const withStatus = { ...workload('api'), status: { replicas: -1 } };
+    expect(found('schema', [headless, job, withStatus])).toEqual([]);
   });
 
   test('knows a mistyped kind, and one of another group', () => {
