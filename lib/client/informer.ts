@@ -37,11 +37,17 @@ export class Informer<T extends KubeObject> implements Lister<T> {
   private readonly indexes = new Map<string, Index<T>>();
   private readonly handlers: InformerHandler<T>[] = [];
   private watch: WatchHandle | undefined;
+  private seen = 0;
 
   constructor(
     private readonly client: Client,
     private readonly type: ResourceType<T>,
   ) {}
+
+  /** The newest revision that the view shows. */
+  get revision(): number {
+    return this.seen;
+  }
 
   get(namespace: string, name: string): T | undefined {
     return this.objects.get(namespace ? `${namespace}/${name}` : name);
@@ -135,6 +141,7 @@ export class Informer<T extends KubeObject> implements Lister<T> {
     this.objects.set(key, object);
     for (const index of this.indexes.values()) index.replace(key, old, object);
     const revision = Number(object.metadata.resourceVersion);
+    this.seen = Math.max(this.seen, revision);
     for (const handler of this.handlers) {
       if (old) handler.updated?.(object, old, revision);
       else handler.added?.(object, revision);
@@ -148,6 +155,7 @@ export class Informer<T extends KubeObject> implements Lister<T> {
     this.objects.delete(key);
     for (const index of this.indexes.values()) index.replace(key, old, undefined);
     const revision = Number(object.metadata.resourceVersion);
+    this.seen = Math.max(this.seen, revision);
     for (const handler of this.handlers) handler.deleted?.(object, revision);
   }
 }

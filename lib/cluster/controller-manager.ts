@@ -13,6 +13,8 @@ import { JobController } from './controllers/job/job-controller';
 import { NamespaceController } from './controllers/namespace/namespace-controller';
 import { NodeLifecycleController } from './controllers/nodelifecycle/node-lifecycle-controller';
 import { PodGcController } from './controllers/podgc/pod-gc-controller';
+import { PvcProtectionController } from './controllers/pvcprotection/pvc-protection-controller';
+import { PvProtectionController } from './controllers/pvprotection/pv-protection-controller';
 import { REPLICA_SET, REPLICATION_CONTROLLER } from './controllers/replicaset/replica-kinds';
 import { ReplicaSetController } from './controllers/replicaset/replicaset-controller';
 import { ResourceQuotaController } from './controllers/resourcequota/resource-quota-controller';
@@ -22,6 +24,7 @@ import {
   TokensController,
   type TokensControllerOptions,
 } from './controllers/serviceaccount/tokens-controller';
+import { StatefulSetController } from './controllers/statefulset/statefulset-controller';
 import { TaintEvictionController } from './controllers/tainteviction/taint-eviction-controller';
 import { TtlController } from './controllers/ttl/ttl-controller';
 import { TtlAfterFinishedController } from './controllers/ttlafterfinished/ttl-after-finished-controller';
@@ -47,12 +50,15 @@ export function controllerManager(
     new ReplicaSetController(context, REPLICA_SET),
     new ReplicaSetController(context, REPLICATION_CONTROLLER),
     new DaemonSetController(context),
+    new StatefulSetController(context),
     new JobController(context),
     new CronJobController(context),
     new EndpointSliceController(context),
     new EndpointsController(context),
     new EndpointSliceMirroringController(context),
     new DisruptionController(context),
+    new PvcProtectionController(context),
+    new PvProtectionController(context),
     new GarbageCollector(context),
     new NodeLifecycleController(context),
     new TaintEvictionController(context),

@@ -1,4 +1,5 @@
 import type { Client } from '../../client/client';
+import { freeze, memoize } from '../../kube/frozen';
 import type { Pod, PodTemplateSpec } from '../../kube/generated/core-v1';
 import { Pods } from '../../kube/generated/resources';
 import type { KubeObject, OwnerReference } from '../../kube/object';
@@ -57,11 +58,14 @@ export function podFromTemplate(
       ...(labels ? { labels } : {}),
       ...(annotations ? { annotations } : {}),
       ...(finalizers ? { finalizers } : {}),
-      ownerReferences: [reference],
+      ownerReferences: ownedBy(reference),
     },
     spec: template.spec,
   };
 }
+
+/** Pods that are made with one frozen reference share it. */
+const ownedBy = memoize((reference: OwnerReference): readonly OwnerReference[] => freeze([reference]));
 
 /** The owner's name and a dash, unless that would be no valid prefix. */
 function generateNameOf(owner: KubeObject): string {

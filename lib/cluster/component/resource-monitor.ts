@@ -2,6 +2,7 @@ import type { Informer } from '../../client/informer';
 import { CustomResourceDefinitions } from '../../kube/generated/resources';
 import type { KubeObject } from '../../kube/object';
 import type { ResourceInfo } from '../../kube/resource-catalogue';
+import { qualified } from '../../kube/status';
 import type { ComponentContext } from './component-context';
 import { preferredResources } from './discovered-resources';
 
@@ -14,11 +15,12 @@ export function monitorResources(
   verbs: readonly string[],
   follow: (info: ResourceInfo, informer: Informer<KubeObject>) => void,
 ): void {
-  const monitored = new Set<ResourceInfo>();
+  const monitored = new Set<string>();
   const monitorNew = () => {
     for (const info of preferredResources(catalogue, verbs)) {
-      if (monitored.has(info)) continue;
-      monitored.add(info);
+      const name = qualified(info);
+      if (monitored.has(name)) continue;
+      monitored.add(name);
       follow(info, informers.of<KubeObject>(info));
     }
   };

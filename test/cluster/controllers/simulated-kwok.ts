@@ -113,7 +113,12 @@ export class SimulatedKwok {
   }
 
   private bind({ metadata, spec }: Pod): void {
-    if (spec?.schedulingGates?.length) return;
+    // There are no volumes.
+    if (
+      spec?.schedulingGates?.length ||
+      spec?.volumes?.some(({ persistentVolumeClaim }) => persistentVolumeClaim)
+    )
+      return;
     const affinity = requiredNodeAffinity(spec!);
     const node = this.nodes
       .list()
