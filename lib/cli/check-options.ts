@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { type BaselineEntry, BaselineError, parseBaseline } from '../checks/baseline';
 import {
   AssumptionError,
   type Assumptions,
@@ -8,7 +9,7 @@ import {
 } from '../checks/context/assumptions';
 import { SEVERITIES, type Severity } from '../checks/finding';
 import { PROFILES, type Profile, type Rule } from '../checks/rule';
-import type { CheckOptions } from '../checks/run-checks';
+import { activeRules, type CheckOptions, UnknownRuleError } from '../checks/run-checks';
 import { UsageError } from './exit';
 import { nodeCount } from './options';
 
@@ -29,13 +30,32 @@ export interface CheckFlags {
 
 /** @throws UsageError that names the flag and what it may be */
 export function checkOptions(flags: CheckFlags): CheckOptions {
-  return {
+  const options = {
     profile: profileOf(flags.profile ?? 'default'),
     enable: flags.enable,
     disable: flags.disable,
     rules: flags.rules?.flatMap(rulesOfModule),
     assumptions: assumptionsOf(flags),
   };
+  try {
+    activeRules(options);
+  } catch (error) {
+    if (error instanceof UnknownRuleError) throw new UsageError(error.message);
+    throw error;
+  }
+  return options;
+}
+
+/** @throws UsageError for a file that is no baseline */
+export function readBaseline(file: string): readonly BaselineEntry[] {
+  if (!existsSync(file))
+    throw new UsageError(`--baseline: ${file} does not exist; write it with --update-baseline`);
+  try {
+    return parseBaseline(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof BaselineError) throw new UsageError(`--baseline: ${file} ${error.message}`);
+    throw error;
+  }
 }
 
 /** Reads `--fail-on`. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { BaselineComparison } from '../../checks/baseline';
 import type { Finding, Severity } from '../../checks/finding';
@@ -88,18 +88,12 @@ function run(paths: readonly string[], flags: Flags, { terminal, exit }: Command
 function check(paths: readonly string[], options: CheckOptions): CheckResult {
   const { loadManifests } =
     require('../../manifests/load-manifests') as typeof import('../../manifests/load-manifests');
-  const { checkObjects, UnknownRuleError } =
-    require('../../checks/run-checks') as typeof import('../../checks/run-checks');
+  const { checkObjects } = require('../../checks/run-checks') as typeof import('../../checks/run-checks');
   const { withOrigins } = require('../check-origins') as typeof import('../check-origins');
   const { objects, problems } = loadManifests(paths);
   if (objects.length === 0 && problems.length === 0)
     throw new UsageError(`no objects in ${paths.join(', ')}`);
-  try {
-    return checkObjects(withOrigins(objects, paths), options, problems);
-  } catch (error) {
-    if (error instanceof UnknownRuleError) throw new UsageError(error.message);
-    throw error;
-  }
+  return checkObjects(withOrigins(objects, paths), options, problems);
 }
 
 function isFailure(findings: readonly Finding[], failOn: Severity): boolean {
@@ -116,16 +110,9 @@ function writeBaseline(file: string, findings: readonly Finding[], terminal: Ter
 
 function compare(findings: readonly Finding[], file: string | undefined): BaselineComparison {
   if (file === undefined) return { findings, known: [], gone: [] };
-  if (!existsSync(file))
-    throw new UsageError(`--baseline: ${file} does not exist; write it with --update-baseline`);
-  const { BaselineError, compareWithBaseline, parseBaseline } =
-    require('../../checks/baseline') as typeof import('../../checks/baseline');
-  try {
-    return compareWithBaseline(findings, parseBaseline(readFileSync(file, 'utf8')));
-  } catch (error) {
-    if (error instanceof BaselineError) throw new UsageError(`--baseline: ${file} ${error.message}`);
-    throw error;
-  }
+  const { readBaseline } = require('../check-options') as typeof import('../check-options');
+  const { compareWithBaseline } = require('../../checks/baseline') as typeof import('../../checks/baseline');
+  return compareWithBaseline(findings, readBaseline(file));
 }
 
 function report(
