@@ -12,6 +12,7 @@ import type { ScheduledJob } from './jobs/scheduled-job';
 import { KubeApiObject } from './kube-api-object';
 import type { Connection, ConnectionRequest, ConnectionTarget } from './network/connection';
 import { NetworkPeer } from './network/network-peer';
+import type { RouteBackend, RouteRequest, RouteTarget } from './network/route-target';
 import { ServiceAccess } from './network/service-access';
 import { ServicePorts } from './network/service-ports';
 import type { Health } from './pod/probe';
@@ -83,7 +84,10 @@ const REVISION = 'controller-revision-hash';
  * A service whose pods have names and storage of their own: a StatefulSet, a headless Service by which each pod is found
  * (`db-0.db-pods`), and a ClusterIP Service for all who need any of them.
  */
-export class StatefulService extends WorkloadConstruct implements ConnectionTarget, Prerequisite {
+export class StatefulService
+  extends WorkloadConstruct
+  implements ConnectionTarget, RouteTarget, Prerequisite
+{
   readonly statefulSet: KubeApiObject<StatefulSet>;
   /** Leads to any pod that is ready. */
   readonly service: KubeApiObject<Service>;
@@ -139,6 +143,10 @@ export class StatefulService extends WorkloadConstruct implements ConnectionTarg
 
   accept(request: ConnectionRequest): Connection {
     return this.access.accept(request);
+  }
+
+  acceptRoute(request: RouteRequest): RouteBackend {
+    return this.access.acceptRoute(request);
   }
 
   /** Pods that keep their data alike talk to each other. */

@@ -1,5 +1,5 @@
 import type { Stack, StatefulServiceProps } from '../../lib/constructs';
-import { StatefulService, WebService } from '../../lib/constructs';
+import { IngressRoutes, StatefulService, WebService } from '../../lib/constructs';
 import { messagesOf, namesIn, newStack, synthesize } from './synthesis';
 
 const IMAGE = 'registry.example.com/store:1';
@@ -92,6 +92,15 @@ test('others connect by its scheme and port, and start after it', () => {
   ]);
   expect(deployment.metadata.annotations).toEqual({
     'config.kubernetes.io/depends-on': 'apps/namespaces/shop/StatefulSet/store',
+  });
+});
+
+test('requests from outside can be routed to it', () => {
+  const stack = newStack();
+  const { ingress } = new IngressRoutes(stack, 'edge', { paths: { '/': store({}, stack) } });
+  expect(ingress.toJson().spec!.rules![0]!.http!.paths[0]!.backend.service).toEqual({
+    name: 'store',
+    port: { number: 7000 },
   });
 });
 
