@@ -6,6 +6,7 @@ import { clusterCommand } from './commands/cluster';
 import { candidatesCommand, completionCommand } from './commands/completion';
 import { demoCommand } from './commands/demo';
 import { diffCommand } from './commands/diff';
+import { reviewCommand } from './commands/review';
 import { synthCommand } from './commands/synth';
 import { isUserError, UNUSABLE } from './exit';
 import { processTerminal, type Terminal } from './terminal';
@@ -20,6 +21,7 @@ const COMMANDS = [
   completionCommand,
   demoCommand,
   diffCommand,
+  reviewCommand,
   synthCommand,
 ];
 

@@ -64,13 +64,27 @@ export function compareManifests(
   head: readonly DiffInput[],
   options: CompareOptions = {},
 ): Comparison {
-  const { namespace, definitions } = options;
-  const left = new ObjectSet(base, { namespace, definitions });
-  const right = new ObjectSet(head, { namespace, definitions, like: left });
+  const sets = readSets(base, head, options);
   return {
-    diff: diffSets(left, right, options),
-    problems: { base: left.problems, head: right.problems },
+    diff: diffSets(sets.base, sets.head, options),
+    problems: { base: sets.base.problems, head: sets.head.problems },
   };
+}
+
+/** Both sides of a comparison. */
+export interface ObjectSets {
+  readonly base: ObjectSet;
+  readonly head: ObjectSet;
+}
+
+/** Brings two lists of objects into the form in which they are compared; what is written alike is read once. */
+export function readSets(
+  base: readonly DiffInput[],
+  head: readonly DiffInput[],
+  { namespace, definitions }: CompareOptions = {},
+): ObjectSets {
+  const left = new ObjectSet(base, { namespace, definitions });
+  return { base: left, head: new ObjectSet(head, { namespace, definitions, like: left }) };
 }
 
 /**

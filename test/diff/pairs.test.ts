@@ -18,10 +18,14 @@ test('there are pairs for everything a reviewer meets', () => {
   expect(new Set(PAIRS.map(({ title }) => title)).size).toBe(PAIRS.length);
 });
 
-test.each(PAIRS)('$title: nothing differs from itself', ({ pair }) => {
-  const { base, head } = sidesOf(pair);
-  expect(compareManifests(base, base).diff.changes).toEqual([]);
-  expect(compareManifests(head, head).diff.changes).toEqual([]);
+test('nothing differs from itself', () => {
+  const bases = new Set(PAIRS.map(({ pair }) => pair.base));
+  for (const base of bases) {
+    const { pair } = PAIRS.find((one) => one.pair.base === base)!;
+    const sides = sidesOf(pair);
+    expect(compareManifests(sides.base, sides.base).diff.changes).toEqual([]);
+    expect(compareManifests(sides.head, sides.head).diff.changes).toEqual([]);
+  }
 });
 
 test.each(PAIRS)('$title: no order of the files matters', ({ pair }) => {

@@ -30,8 +30,20 @@ export interface ManifestPair {
 const FOLDER = join(__dirname, 'pairs');
 const SHOP = readFileSync(join(FOLDER, 'shop.yaml'), 'utf8');
 
+interface PairFile {
+  readonly file: string;
+  readonly pairs: readonly ManifestPair[];
+}
+
+let files: readonly PairFile[] | undefined;
+
 /** All pairs, by the file they are in. */
-export function pairFiles(): readonly { readonly file: string; readonly pairs: readonly ManifestPair[] }[] {
+export function pairFiles(): readonly PairFile[] {
+  files ??= readPairFiles();
+  return files;
+}
+
+function readPairFiles(): readonly PairFile[] {
   return readdirSync(FOLDER)
     .filter((file) => file !== 'shop.yaml')
     .sort()

@@ -28,15 +28,19 @@ export function labelsMarkdown(changes: readonly ObjectChange[]): string {
 
 const MOST_NAMES = 12;
 
-/** One change: its consequences as a list, its fields and what depends on it folded. */
-export function changeMarkdown(change: ObjectChange): string {
+function changeMarkdown(change: ObjectChange): string {
   const { object, action, consequences } = change;
   const where = object.namespace ? ` in \`${object.namespace}\`` : '';
   const head = `${SEVERITY_MARKS[consequences[0]!.severity]} **${code(describeChanged(change))}**${where} (${action})`;
-  const told = consequences.map(
+  return `${head}\n\n${changeBody(change)}`;
+}
+
+/** What a change does as a list, what depends on its object, and its fields, folded. */
+export function changeBody(change: ObjectChange): string {
+  const told = change.consequences.map(
     ({ type, severity, message }) => `- ${SEVERITY_MARKS[severity]} ${plain(message)} <sub>${type}</sub>`,
   );
-  return [head, '', ...told, ...dependents(change), ...fieldsMarkdown(change)].join('\n');
+  return [...told, ...dependents(change), ...fieldsMarkdown(change)].join('\n');
 }
 
 function dependents({ affects }: ObjectChange): readonly string[] {
