@@ -1,5 +1,5 @@
 import type { ServedApi } from '../kube/api-request';
-import { ResourceCatalogue } from '../kube/resource-catalogue';
+import { ResourceCatalogue, type ResourceInfo } from '../kube/resource-catalogue';
 import { type AccessControl, type AccessControlOptions, accessControl } from './access-control';
 import { defaultAdmission } from './apiserver/admission';
 import { AdmissionChain } from './apiserver/admission/chain';
@@ -7,6 +7,7 @@ import type { AdmissionPlugin } from './apiserver/admission/plugin';
 import { IpAllocator } from './apiserver/allocation/ip-allocator';
 import { PortAllocator } from './apiserver/allocation/port-allocator';
 import { ApiServer } from './apiserver/api-server';
+import { CustomResources } from './apiserver/custom-resources/custom-resources';
 import type { ApiServerEnvironment } from './apiserver/environment';
 import { namespaceHooks } from './apiserver/hooks/namespaces';
 import { serviceHooks } from './apiserver/hooks/services';
@@ -57,12 +58,20 @@ export function buildControlPlane({
   const chain = new AdmissionChain(admission, reader);
   const services = serviceHooks(new IpAllocator(serviceCidr, random), new PortAllocator(random));
   for (const { object } of storage.list('services')) services.afterWrite?.(object, undefined);
-  const hooks = { ...access.hooks, namespaces: namespaceHooks(clock), services };
+  const customResources = new CustomResources(environment, reader, () => registries);
+  const hooks = {
+    ...access.hooks,
+    namespaces: namespaceHooks(clock),
+    services,
+    'customresourcedefinitions.apiextensions.k8s.io': customResources.definitionHooks,
+  };
   const subresources = { ...builtInSubresources(environment, reader), ...access.subresources };
   const reviews = { ...access.reviews, bindings: legacyBinding(() => registries, environment) };
   const connections = builtInConnections(reader, backends);
-  const rules = { hooks, subresources, connections, reviews };
+  const customHooks = (info: ResourceInfo) => customResources.hooksOf(info);
+  const rules = { hooks, subresources, connections, reviews, customHooks };
   const registries: ResourceRegistries = new ResourceRegistries(environment, chain, rules);
+  customResources.load();
   const api = new ApiServer(environment, registries, access.authorizer);
   return { api, storage, catalogue, access, admission: chain };
 }

@@ -1,3 +1,4 @@
+import type { CustomVersion } from './custom-resource/custom-version';
 import type { GroupVersionKind } from './object';
 import type { ResourceType } from './resource-type';
 import { loadStructure } from './structure';
@@ -9,6 +10,8 @@ export interface ResourceInfo extends ResourceType {
   readonly categories: readonly string[];
   readonly verbs: readonly string[];
   readonly subresources: ReadonlyMap<string, SubresourceInfo>;
+  /** Present for a custom resource. */
+  readonly custom?: CustomVersion;
 }
 
 /** For example `status` of deployments; `kind` is the kind of its body, such as `Scale`. */
@@ -22,6 +25,7 @@ export interface SubresourceInfo {
 export class ResourceCatalogue {
   private readonly byPath = new Map<string, ResourceInfo>();
   private readonly byKind = new Map<string, ResourceInfo>();
+  private changes = 0;
 
   /** The resources of the reference Kubernetes version. */
   static kubernetes(): ResourceCatalogue {
@@ -30,12 +34,19 @@ export class ResourceCatalogue {
     return catalogue;
   }
 
+  /** Grows with every change: who has computed something from the catalogue knows by it whether that still holds. */
+  get generation(): number {
+    return this.changes;
+  }
+
   add(info: ResourceInfo): void {
+    this.changes++;
     this.byPath.set(pathKey(info.group, info.version, info.resource), info);
     this.byKind.set(pathKey(info.group, info.version, info.kind), info);
   }
 
   remove(info: ResourceInfo): void {
+    this.changes++;
     this.byPath.delete(pathKey(info.group, info.version, info.resource));
     this.byKind.delete(pathKey(info.group, info.version, info.kind));
   }
@@ -45,9 +56,9 @@ export class ResourceCatalogue {
     return this.byPath.get(pathKey(group, version, resource));
   }
 
-  /** Whether any resource of a group is served. */
-  hasGroup(group: string): boolean {
-    for (const info of this.byPath.values()) if (info.group === group) return true;
+  /** Whether a group is one of Kubernetes' own. */
+  hasBuiltInGroup(group: string): boolean {
+    for (const info of this.byPath.values()) if (info.group === group && !info.custom) return true;
     return false;
   }
 

@@ -1,4 +1,5 @@
 import type { ApiRequest } from '../../kube/api-request';
+import { decodeCustomObject } from '../../kube/custom-resource/decode-object';
 import { decodeBody as decode, type FieldValidation } from '../../kube/decode-body';
 import type { GroupVersionKind, KubeObject } from '../../kube/object';
 import type { Schema } from '../../kube/schema';
@@ -11,7 +12,9 @@ export function decodeBody(
   request: ApiRequest,
   warnings: string[],
 ): KubeObject {
-  return decodeAs<KubeObject>(schema, info, body, request, warnings);
+  if (!info.custom) return decodeAs<KubeObject>(schema, info, body, request, warnings);
+  const options = { fieldValidation: validationOf(request), text: request.rawBody };
+  return decodeCustomObject(info.custom, info, body, options, warnings);
 }
 
 /** The same for a body of another kind than the resource's: Scale, Binding, Eviction. */

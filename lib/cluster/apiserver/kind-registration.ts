@@ -18,6 +18,8 @@ export interface KindRegistration {
   readonly versions?: VersionedStorage;
   /** Fields that a write through a subresource (empty: the object itself) cannot own, because they are reset. */
   resetFields(subresource: string): FieldSet | undefined;
+  /** What a stored object of a custom kind is now, in this version: its definition may have changed since. */
+  readonly read?: (object: KubeObject) => KubeObject;
 }
 
 /** The versions of a resource, and the one in which it is stored. */
@@ -44,7 +46,8 @@ export function builtInKind(
 }
 
 /** A stored object in the version of the request. */
-export function asRequested({ info, versions }: KindRegistration, object: KubeObject): KubeObject {
+export function asRequested({ info, versions, read }: KindRegistration, object: KubeObject): KubeObject {
+  if (read) return read(object);
   return versions ? converted(versions, object, apiVersionOf(info)) : object;
 }
 

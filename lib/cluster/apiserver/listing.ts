@@ -1,6 +1,7 @@
 import type { ApiRequest, ListObject } from '../../kube/api-request';
 import { goQuote } from '../../kube/go-format';
 import { apiVersionOf, type KubeObject } from '../../kube/object';
+import type { ResourceInfo } from '../../kube/resource-catalogue';
 import { badRequest, expired, plainError, timedOut } from '../../kube/status';
 import type { Storage } from '../storage/storage';
 import { notUnsigned } from './concurrency';
@@ -44,15 +45,20 @@ export function listObject(
   present: (stored: StoredObject) => KubeObject,
 ): ListObject {
   return {
-    kind: `${kind.info.kind}List`,
+    kind: listKindOf(kind.info),
     apiVersion: apiVersionOf(kind.info),
     metadata: {
       resourceVersion: String(page.revision),
-      ...(page.continue ? { continue: page.continue } : {}),
+      // Lists of custom resources say that there is nothing more.
+      ...(page.continue || kind.info.custom ? { continue: page.continue ?? '' } : {}),
       ...(page.remaining ? { remainingItemCount: page.remaining } : {}),
     },
     items: page.items.map(present),
   };
+}
+
+function listKindOf({ kind, custom }: ResourceInfo): string {
+  return custom?.definition.status?.acceptedNames?.listKind ?? `${kind}List`;
 }
 
 function revisionToRead(storage: Storage, request: ApiRequest, place: ContinueToken | undefined): number {

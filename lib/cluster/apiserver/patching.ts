@@ -1,6 +1,7 @@
 import type { ApiRequest } from '../../kube/api-request';
 import { applyConfiguration } from '../../kube/apply/apply';
 import { ManagedFields } from '../../kube/apply/managed-fields';
+import { patchCustomObject } from '../../kube/custom-resource/patch-object';
 import { jsonKind } from '../../kube/go-value';
 import { apiVersionOf, type KubeObject } from '../../kube/object';
 import { patchObject } from '../../kube/patch/patch-object';
@@ -24,7 +25,10 @@ export function patched(
   if (!existing) throw notFound(kind.info, request.name!);
   const base = asRequested(kind, request.lean ? existing.object : existing.complete());
   const patch = { type: patchKind(request), patch: patchIn(request), fieldValidation: validationOf(request) };
-  const decoded = patchObject<KubeObject>(base, patch, kind.schema, kind.info);
+  const { custom } = kind.info;
+  const decoded = custom
+    ? patchCustomObject(base, patch, custom)
+    : patchObject<KubeObject>(base, patch, kind.schema, kind.info);
   warnings.push(...decoded.warnings);
   return patchedDraft(decoded.object, base, existing, request);
 }

@@ -4,6 +4,7 @@ import { strategyOf } from '../../kube/strategies';
 import type { AdmissionChain } from './admission/chain';
 import type { Registries } from './api-server';
 import { storageOf } from './built-in-versions';
+import { customKind } from './custom-resources/custom-kind';
 import type { ApiServerEnvironment } from './environment';
 import { builtInKind } from './kind-registration';
 import { Registry, type RegistryHooks } from './registry';
@@ -27,13 +28,15 @@ export interface ResourceRules {
   readonly subresources: SubresourcesByResource;
   readonly connections?: ConnectionsByResource;
   readonly reviews?: ReviewsByResource;
+  /** Of a custom resource. */
+  customHooks?(info: ResourceInfo): RegistryHooks;
 }
 
 const NO_STRATEGY = {};
 
 /** One registry per served resource and version, made when it is first asked for. */
 export class ResourceRegistries implements Registries {
-  private readonly registries = new Map<ResourceInfo, Registry>();
+  private readonly registries = new WeakMap<ResourceInfo, Registry>();
   private readonly generic = new Map<string, SubresourceHandler>();
 
   constructor(
@@ -78,6 +81,10 @@ export class ResourceRegistries implements Registries {
   }
 
   private build(info: ResourceInfo): Registry {
+    if (info.custom) {
+      const hooks = this.rules.customHooks?.(info);
+      return new Registry(customKind(info, info.custom), this.environment, this.admission, hooks);
+    }
     const kind = builtInKind(info, schemaOf(info)!, strategyOf(info) ?? NO_STRATEGY, storageOf(info));
     return new Registry(kind, this.environment, this.admission, this.rules.hooks[kind.storageName]);
   }

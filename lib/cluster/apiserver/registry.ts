@@ -24,6 +24,8 @@ export interface RegistryHooks {
   /** After the write is in storage. Not called for a dry run. */
   afterWrite?(object: KubeObject, old: KubeObject | undefined): void;
   afterRemove?(object: KubeObject): void;
+  /** What the first DELETE makes of an object that is not to go at once, in place of the generic rules. */
+  marked?(object: KubeObject): KubeObject;
   /** What a DELETE does to an object before the generic rules; may refuse it. */
   beforeDelete?(object: KubeObject, request: ApiRequest): KubeObject;
   /** Whether an object marked for deletion and without finalizers may go. */
@@ -82,7 +84,7 @@ export class Registry {
     const asked = this.admissionRequest('CREATE', request, placed.metadata.name ?? '', notes);
     const named = this.withFreeName(this.admission.mutate(defaulted, asked));
     const allocated = this.hooks.beforeCreate?.(named, request) ?? named;
-    const { object, warnings } = admitNew(info, allocated, request.user);
+    const { object, warnings } = admitNew(info, allocated, request.user, strategy);
     notes.warnings.push(...warnings);
     const name = object.metadata.name!;
     this.admission.validate({ ...asked, name, object });
@@ -122,7 +124,14 @@ export class Registry {
     const asked = { ...this.admissionRequest('UPDATE', request, name, notes), oldObject: old };
     const admitted = this.admission.mutate(defaulted, asked);
     const allocated = this.hooks.beforeUpdate?.(admitted, old, request) ?? admitted;
-    const { object, warnings: more } = admitUpdate(this.kind.info, subresource, allocated, old, request.user);
+    const { object, warnings: more } = admitUpdate(
+      this.kind.info,
+      subresource,
+      allocated,
+      old,
+      request.user,
+      this.kind.strategy,
+    );
     warnings.push(...more);
     this.admission.validate({ ...asked, object });
     const change = this.ownershipChange(request, existing, draft, defaulted);
@@ -160,6 +169,8 @@ export class Registry {
     const now = this.environment.clock.now();
     const step = deletionStep(object, request.options, this.kind.strategy, now);
     const unchanged = { stored: existing, created: false, removed: false, warnings };
+    if (this.hooks.marked && !old.metadata.deletionTimestamp)
+      return { ...unchanged, stored: this.write(request, this.hooks.marked(old), existing, undefined) };
     if (step.kind === 'pending') return unchanged;
     if (step.kind === 'remove' && (this.hooks.mayBeRemoved?.(object) ?? true)) {
       if (!step.marked) return this.remove(request, existing, object, warnings);

@@ -14,13 +14,13 @@ const RESOURCE_FIELDS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'met
 export function pruned(value: unknown, schema: Schema | undefined, isResource = false): unknown {
   if (Array.isArray(value)) return prunedList(value, schema);
   if (!isObject(value)) return value;
-  if (!schema) return Object.keys(value).length === 0 ? value : {};
-  const keepsNames = isResource || schema['x-kubernetes-embedded-resource'];
-  const keepsUnknown = schema['x-kubernetes-preserve-unknown-fields'] ?? false;
+  if (!schema && !isResource) return Object.keys(value).length === 0 ? value : {};
+  const keepsNames = isResource || schema?.['x-kubernetes-embedded-resource'];
+  const keepsUnknown = schema?.['x-kubernetes-preserve-unknown-fields'] ?? false;
   let changed: Record<string, unknown> | undefined;
   for (const key of Object.keys(value)) {
     if (keepsNames && RESOURCE_FIELDS.has(key)) continue;
-    const inner = schemaOf(schema, key);
+    const inner = schema ? schemaOf(schema, key) : 'unknown';
     const kept = inner === 'unknown' ? undefined : pruned(value[key], inner);
     if (inner === 'unknown' ? keepsUnknown : kept === value[key]) continue;
     changed ??= copyOf(value);

@@ -116,7 +116,7 @@ function strictError(problems: readonly string[]): string {
 }
 
 /** Repeated members of the patch itself, and for a JSON patch unknown ones. */
-function problemsOfPatch(type: ObjectPatch['type'], patch: unknown): string[] {
+export function problemsOfPatch(type: ObjectPatch['type'], patch: unknown): string[] {
   const duplicates = jsonNotes(patch)?.duplicates ?? [];
   if (type !== 'json') return distinct(duplicates.map((path) => `duplicate field ${goQuote(path)}`));
   if (!Array.isArray(patch)) return [];

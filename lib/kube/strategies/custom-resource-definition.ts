@@ -14,13 +14,15 @@ import { validateDefinitionSpec, validateStoredVersions } from '../validation/cr
 import { unknownFormats } from '../validation/crd/formats';
 import { internalVersions } from '../validation/crd/internal-definition';
 import { validateNames } from '../validation/crd/names';
-import { validateOwnMetadata, validateOwnMetadataUpdate } from '../validation/own-metadata';
+import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/object-meta';
 import { validateImmutable } from '../validation/scalars';
 import { validateCaBundle } from '../validation/webhook-client';
 import { specChanged } from './spec-changed';
 
 type Definition = CustomResourceDefinition;
 
+// Its own finalizer has no prefix, which other kinds refuse.
+const METADATA = FieldPath.of('metadata');
 const SPEC = FieldPath.of('spec');
 const ACCEPTED_NAMES = FieldPath.of('status').child('acceptedNames');
 
@@ -35,19 +37,19 @@ export const customResourceDefinitionStrategy: Strategy<Definition> = {
   generationChanged: specChanged,
   validate: (definition) => {
     const errors: FieldError[] = [];
-    validateOwnMetadata(definition, { namespaced: false, nameRule: nameRuleOf(definition) }, errors);
+    validateObjectMeta(definition.metadata, false, nameRuleOf(definition), METADATA, errors);
     validateDefinition(definition, undefined, true, errors);
     return errors;
   },
   validateUpdate: (definition, old) => {
     const errors: FieldError[] = [];
-    validateOwnMetadataUpdate(definition, old, errors);
+    validateObjectMetaUpdate(definition.metadata, old.metadata, METADATA, errors);
     validateDefinition(definition, old, mayHaveAnyCaBundle(old), errors);
     return errors;
   },
   validateStatusUpdate: (definition, old) => {
     const errors: FieldError[] = [];
-    validateOwnMetadataUpdate(definition, old, errors);
+    validateObjectMetaUpdate(definition.metadata, old.metadata, METADATA, errors);
     validateAcceptedNames(definition, errors);
     return errors;
   },

@@ -39,17 +39,24 @@ export function withDefaults<T extends KubeObject>(info: ResourceInfo, object: T
 }
 
 /** A new object, with defaults and with its name and namespace: what will be stored. */
-export function admitNew(info: ResourceInfo, object: KubeObject, user: UserInfo): AdmittedObject {
-  const strategy = strategyOf(info) ?? GENERIC;
+export function admitNew(
+  info: ResourceInfo,
+  object: KubeObject,
+  user: UserInfo,
+  strategy: Strategy = strategyOf(info) ?? GENERIC,
+): AdmittedObject {
   let admitted = resetForCreate(info, strategy, object);
   admitted = strategy.prepareForCreate?.(admitted, user) ?? admitted;
-  refuse(info, admitted, errorsOfNew(info, admitted));
+  refuse(info, strategy, admitted, errorsOfNew(info, admitted, strategy));
   return { object: admitted, warnings: strategy.warnings?.(admitted, undefined, object) ?? [] };
 }
 
 /** All that is wrong with an object that is ready to be stored; metadata first. */
-export function errorsOfNew(info: ResourceInfo, object: KubeObject): FieldError[] {
-  const strategy = strategyOf(info) ?? GENERIC;
+export function errorsOfNew(
+  info: ResourceInfo,
+  object: KubeObject,
+  strategy: Strategy = strategyOf(info) ?? GENERIC,
+): FieldError[] {
   const errors: FieldError[] = [];
   if (!strategy.validatesOwnMetadata)
     validateKindMeta(
@@ -84,8 +91,9 @@ export function admitUpdate(
   object: KubeObject,
   old: KubeObject,
   user: UserInfo,
+  strategy: Strategy = strategyOf(info) ?? GENERIC,
 ): AdmittedObject {
-  const rules = updateRules(info, subresource);
+  const rules = updateRules(info, strategy, subresource);
   let admitted = rules.prepare(withOldSystemFields(object, old), old, user);
   if (rules.generationChanged?.(admitted, old))
     admitted = withMetadata(admitted, {
@@ -98,7 +106,7 @@ export function admitUpdate(
   if (!rules.validatesOwnMetadata) validateKindMetaUpdate(admitted.metadata, old.metadata, METADATA, errors);
   const found = rules.validate?.(admitted, old);
   if (found) errors.push(...found);
-  refuse(info, admitted, errors);
+  refuse(info, strategy, admitted, errors);
   return { object: admitted, warnings: rules.warnings?.(admitted, old, object) ?? [] };
 }
 
@@ -110,8 +118,7 @@ interface UpdateRules {
   readonly validatesOwnMetadata?: boolean;
 }
 
-function updateRules(info: ResourceInfo, subresource: string | undefined): UpdateRules {
-  const strategy = strategyOf(info) ?? GENERIC;
+function updateRules(info: ResourceInfo, strategy: Strategy, subresource: string | undefined): UpdateRules {
   const { generationChanged, validatesOwnMetadata } = strategy;
   if (!subresource)
     return {
@@ -173,8 +180,15 @@ function withMetadata<T extends KubeObject>(object: T, metadata: ObjectMeta): T 
   return { ...object, metadata };
 }
 
-function refuse(info: ResourceInfo, object: KubeObject, errors: readonly FieldError[]): void {
+function refuse(
+  info: ResourceInfo,
+  strategy: Strategy,
+  object: KubeObject,
+  errors: readonly FieldError[],
+): void {
   if (errors.length === 0) return;
-  const kind = strategyOf(info)?.reportedKind ?? info;
+  // A custom object may say that it is of another kind: that is one of the errors.
+  const own = info.custom ? { group: info.group, version: info.version, kind: object.kind! } : info;
+  const kind = strategy.reportedKind ?? own;
   throw invalidObject(kind, object.metadata.name ?? '', errors);
 }

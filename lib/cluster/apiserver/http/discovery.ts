@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { isDefinition } from '../../../kube/custom-resource/custom-version';
 import type { ResourceCatalogue, ResourceInfo } from '../../../kube/resource-catalogue';
+import { byVersionPriority } from '../../../kube/version-priority';
 
 /** The order of Kubernetes' own groups; groups that are not listed (custom resources) follow, in alphabetical order. */
 const GROUP_ORDER = [
@@ -155,22 +157,18 @@ function grouped(catalogue: ResourceCatalogue): Map<string, Map<string, Resource
   return groups;
 }
 
-/** GA before beta before alpha, newer before older (Kubernetes' version priority). */
-export function byVersionPriority(a: string, b: string): number {
-  const [left, right] = [parseVersion(a), parseVersion(b)];
-  if (!left || !right) return left ? -1 : right ? 1 : a < b ? -1 : 1;
-  return right.stability - left.stability || right.major - left.major || right.minor - left.minor;
-}
+const WHILE_TERMINATING = new Set(['delete', 'deletecollection', 'get', 'list', 'watch']);
 
-function parseVersion(version: string): { stability: number; major: number; minor: number } | undefined {
-  const match = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
-  if (!match) return undefined;
-  const stability = match[2] === 'alpha' ? 0 : match[2] === 'beta' ? 1 : 2;
-  return { stability, major: Number(match[1]), minor: Number(match[3] ?? 0) };
+/** A custom resource whose definition is going shows no verbs that write, though some work to the end. */
+function shownVerbs({ verbs, custom }: ResourceInfo): readonly string[] {
+  return custom && isDefinition(custom.definition, 'Terminating')
+    ? verbs.filter((verb) => WHILE_TERMINATING.has(verb))
+    : verbs;
 }
 
 function resourceEntries(info: ResourceInfo): object[] {
-  const { resource, singular, namespaced, kind, verbs, shortNames, categories } = info;
+  const { resource, singular, namespaced, kind, shortNames, categories } = info;
+  const verbs = shownVerbs(info);
   const main = {
     name: resource,
     singularName: singular,
@@ -197,7 +195,8 @@ function isForeign(info: ResourceInfo, kind: { readonly group: string; readonly 
 }
 
 function aggregatedEntry(info: ResourceInfo): object {
-  const { resource, singular, namespaced, kind, verbs, shortNames, categories } = info;
+  const { resource, singular, namespaced, kind, shortNames, categories } = info;
+  const verbs = shownVerbs(info);
   const subresources = [...info.subresources.values()].map((part) => ({
     subresource: part.name,
     responseKind: isForeign(info, part.kind) ? part.kind : { group: '', version: '', kind: part.kind.kind },

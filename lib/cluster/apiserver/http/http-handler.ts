@@ -6,6 +6,7 @@ import type {
   UserInfo,
   Verb,
 } from '../../../kube/api-request';
+import { customDeprecationWarning } from '../../../kube/custom-resource/deprecation';
 import { deprecationWarning } from '../../../kube/deprecations';
 import { goQuote } from '../../../kube/go-format';
 import { isPathSegmentName } from '../../../kube/names';
@@ -115,11 +116,14 @@ export class HttpHandler {
     const { request, path, responder } = parts;
     const { catalogue } = this.options;
     const isFound = catalogue.find(path.group, path.version, path.resource) !== undefined;
-    if (!isFound && !catalogue.hasGroup(path.group)) return responder.plain(404, PAGE_NOT_FOUND);
-    const route = routeOf(catalogue, path, request.method);
-    const deprecation = deprecationWarning(route.kind);
-    const warnings: string[] = deprecation === undefined ? [] : [deprecation];
+    if (!isFound && !catalogue.hasBuiltInGroup(path.group)) return responder.plain(404, PAGE_NOT_FOUND);
+    const custom = catalogue.find(path.group, path.version, path.resource)?.custom;
+    const early = custom && customDeprecationWarning(custom);
+    const warnings: string[] = early === undefined ? [] : [early];
     try {
+      const route = routeOf(catalogue, path, request.method);
+      const deprecation = deprecationWarning(route.kind);
+      if (deprecation !== undefined) warnings.push(deprecation);
       await this.serve({ ...parts, warnings }, route);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
@@ -136,7 +140,10 @@ export class HttpHandler {
       await serveConnection({ api, request: apiRequest, http: request, query, rest: path.rest, responder });
       return;
     }
-    const patchType = verb === 'patch' ? patchTypeOf(request.header('content-type')) : undefined;
+    const patchType =
+      verb === 'patch'
+        ? patchTypeOf(request.header('content-type'), route.info.custom !== undefined)
+        : undefined;
     const isCollection = verb === 'list' || verb === 'watch' || verb === 'deletecollection';
     const transforms = hasTable(route, path) ? 'all' : 'no table';
     const accepted = negotiate(request.header('accept'), transforms, isCollection);
@@ -144,13 +151,14 @@ export class HttpHandler {
     const apiRequest = await requestOf(exchange, route, patchType);
     const includeObject = query.get('includeObject');
     if (accepted.as === 'Table') includeOf(includeObject);
+    const custom = path.subresource === 'scale' ? undefined : route.info.custom;
     if (verb === 'watch') {
       checkStreamable(accepted);
-      serveWatch({ api, request: apiRequest, accepted, includeObject, now, responder, warnings });
+      serveWatch({ api, request: apiRequest, accepted, includeObject, custom, now, responder, warnings });
       return;
     }
     const answer = api.handle(apiRequest);
-    const object = transformed(answer.object, accepted, { includeObject, now: now() });
+    const object = transformed(answer.object, accepted, { includeObject, now: now(), custom });
     await responder.document(answer.code, object, accepted, {
       warnings: warningHeaders([...warnings, ...answer.warnings]),
       bareItems: accepted.as === undefined && schemaOf(route.info) !== undefined,

@@ -1,4 +1,5 @@
 import type { PatchType } from '../../../kube/api-request';
+import { UNSUPPORTED_PATCH } from '../../../kube/custom-resource/patch-object';
 import { notAcceptable, StatusError, unsupportedMediaType } from '../../../kube/status';
 import type { MetaVersion } from '../tables/table';
 
@@ -195,10 +196,11 @@ const PATCH_TYPES: { readonly [type: string]: PatchType | undefined } = {
 };
 
 /** @throws StatusError 415, in the words of the router, which knows the patches of each path */
-export function patchTypeOf(contentType: string | undefined): PatchType {
+export function patchTypeOf(contentType: string | undefined, isCustom = false): PatchType {
   const text = contentType ?? '';
   const semicolon = text.indexOf(';');
   const type = PATCH_TYPES[(semicolon < 0 ? text : text.slice(0, semicolon)).trim()];
+  if (isCustom && (!type || type === 'strategic')) throw unsupportedMediaType(UNSUPPORTED_PATCH);
   if (type) return type;
   throw routerError(415, 'UnsupportedMediaType', '415: Unsupported Media Type');
 }

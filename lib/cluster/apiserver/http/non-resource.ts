@@ -28,6 +28,7 @@ export const SNAPSHOT_PATH = '/seaworthy/snapshot';
 /** Discovery, OpenAPI, version and health: what has a path and is no resource. */
 export class NonResourceHandler {
   private discovered: Discovery | undefined;
+  private discoveredAt = -1;
   private openApi: OpenApi | undefined;
 
   constructor(
@@ -35,12 +36,6 @@ export class NonResourceHandler {
     private readonly serverAddress: () => string,
     private readonly documents: ClusterDocuments = {},
   ) {}
-
-  /** Forgets what was computed: the catalogue has changed. */
-  refresh(): void {
-    this.discovered = undefined;
-    this.openApi = undefined;
-  }
 
   /** @throws StatusError for a path that is not served, or not with this method or in this form */
   async answer({ path, method, query }: Intent, request: HttpRequest, responder: Responder): Promise<void> {
@@ -108,7 +103,8 @@ export class NonResourceHandler {
   }
 
   private async schemas(path: string, request: HttpRequest, responder: Responder): Promise<void> {
-    this.openApi ??= new OpenApi(this.discovery());
+    const discovery = this.discovery();
+    this.openApi ??= new OpenApi(discovery);
     const found = this.openApi.document(path);
     if (found) {
       const { text, etag } = found;
@@ -121,7 +117,12 @@ export class NonResourceHandler {
   }
 
   private discovery(): Discovery {
-    this.discovered ??= new Discovery(this.catalogue);
+    const { generation } = this.catalogue;
+    if (!this.discovered || this.discoveredAt !== generation) {
+      this.discovered = new Discovery(this.catalogue);
+      this.discoveredAt = generation;
+      this.openApi = undefined;
+    }
     return this.discovered;
   }
 

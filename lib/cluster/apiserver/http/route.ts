@@ -1,6 +1,6 @@
 import type { GroupVersionKind } from '../../../kube/object';
 import type { ResourceCatalogue, ResourceInfo } from '../../../kube/resource-catalogue';
-import { genericNotFound, methodNotAllowed } from '../../../kube/status';
+import { genericNotFound, methodNotAllowed, methodNotSupported, notFound } from '../../../kube/status';
 import type { ResourcePath } from './request-path';
 
 /** The resource that a path leads to, and the kind that a body sent there has. */
@@ -22,10 +22,11 @@ export function routeOf(catalogue: ResourceCatalogue, path: ResourcePath, method
     return { info, kind: info };
   }
   const verbs = verbsAt(info, path);
-  if (!verbs.length) throw genericNotFound();
+  if (!verbs.length) throw info.custom && path.name ? notFound(info, path.name) : genericNotFound();
   const wanted = METHOD_VERBS[method]?.[path.name === undefined ? 'collection' : 'item'];
   // An application behind a proxy may be asked with any method.
-  if (path.subresource !== 'proxy' && !wanted?.some((verb) => verbs.includes(verb))) throw methodNotAllowed();
+  if (path.subresource !== 'proxy' && !wanted?.some((verb) => verbs.includes(verb)))
+    throw info.custom && wanted?.[0] ? methodNotSupported(info, wanted[0]) : methodNotAllowed();
   return { info, kind: bodyKind(info, path.subresource) };
 }
 

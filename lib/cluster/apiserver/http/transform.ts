@@ -1,13 +1,17 @@
 import type { ApiResponse, ListObject } from '../../../kube/api-request';
+import type { CustomVersion } from '../../../kube/custom-resource/custom-version';
 import { type KubeObject, parseApiVersion } from '../../../kube/object';
 import { badRequest, notAcceptable } from '../../../kube/status';
 import { printerOf } from '../tables';
+import { customPrinter } from '../tables/custom';
 import { type IncludeObject, type MetaVersion, partialMetadata, tableOf } from '../tables/table';
 import type { Accepted } from './negotiation';
 
 export interface TransformOptions {
   /** The query parameter `includeObject`. */
   readonly includeObject?: string;
+  /** Present for objects of a custom kind. */
+  readonly custom?: CustomVersion;
   /** For the rows of a watch after its first event. */
   readonly withoutColumns?: boolean;
   /** Milliseconds since the Unix epoch, for ages. */
@@ -43,7 +47,7 @@ function asMetadata(
   return {
     kind: as,
     apiVersion: `meta.k8s.io/${version}`,
-    metadata: object.metadata,
+    metadata: listMetadata(object),
     items: items.length > 0 ? items : null,
   };
 }
@@ -57,14 +61,21 @@ function goType({ apiVersion, kind }: ApiResponse['object']): string {
 function asTable(
   object: KubeObject | ListObject,
   version: MetaVersion,
-  { includeObject, withoutColumns, now }: TransformOptions,
+  { includeObject, withoutColumns, now, custom }: TransformOptions,
 ): object {
   const objects = isList(object) ? object.items : [object];
   const kind = isList(object) ? object.kind.slice(0, -'List'.length) : object.kind!;
-  const metadata = isList(object) ? object.metadata : versionOnly(object);
-  const printer = printerOf(object.apiVersion!, kind);
+  const metadata = isList(object) ? listMetadata(object) : versionOnly(object);
+  const printer = custom ? customPrinter(custom) : printerOf(object.apiVersion!, kind);
   const include = includeOf(includeObject);
   return tableOf(printer, objects, metadata, { include, version, now, withoutColumns });
+}
+
+/** Lists of custom resources say even that there is nothing more; what is made of them does not. */
+function listMetadata({ metadata }: ListObject): object {
+  if (metadata.continue !== '') return metadata;
+  const { continue: _nothing, ...rest } = metadata;
+  return rest;
 }
 
 function versionOnly({ metadata: { resourceVersion } }: KubeObject): object {

@@ -1,43 +1,36 @@
 import type { ApiRequest, ApiResponse } from '../../../kube/api-request';
 import { applyConfiguration } from '../../../kube/apply/apply';
-import type { FieldPathElements } from '../../../kube/apply/field-set';
 import type { ManagedFields } from '../../../kube/apply/managed-fields';
 import { ownershipAfterScale, type ReplicasPaths, scaleOwnership } from '../../../kube/apply/scale-ownership';
 import { invalidObject } from '../../../kube/field-error';
 import type { Scale } from '../../../kube/generated/autoscaling-v1';
-import type { LabelSelector as LabelSelectorObject } from '../../../kube/generated/meta-v1';
 import { apiVersionOf, type KubeObject } from '../../../kube/object';
 import { applyJsonPatch } from '../../../kube/patch/json-patch';
 import { applyMergePatch } from '../../../kube/patch/merge-patch';
 import { applyStrategicMergePatch } from '../../../kube/patch/strategic-merge-patch';
 import { schemaOf } from '../../../kube/schema';
-import { LabelSelector } from '../../../kube/selectors/label-selector';
 import { badRequest, methodNotSupported } from '../../../kube/status';
 import { validateScale } from '../../../kube/validation/scale';
 import { timestamp } from '../../clock/clock';
 import { decodeAs } from '../decoding';
 import type { ApiServerEnvironment } from '../environment';
+import { asRequested } from '../kind-registration';
 import { patchIn } from '../patching';
 import type { Draft, Registry } from '../registry';
 import { addressed, ok } from '../responses';
 import type { StoredObject } from '../stored-object';
 import type { SubresourceHandler } from '../subresource';
+import { placesOf } from './scale-places';
 
 const KIND = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
 const API_VERSION = apiVersionOf(KIND);
-const REPLICAS: FieldPathElements = ['f:spec', 'f:replicas'];
 
-interface Scalable extends KubeObject {
-  readonly spec: { readonly replicas?: number; readonly selector?: unknown };
-  readonly status?: { readonly replicas?: number };
-}
-
-/** `scale` of Deployments, ReplicaSets, StatefulSets and ReplicationControllers: the replica count seen apart. */
+/** `scale` of whatever has replicas: their count, seen apart. */
 export function scale(environment: ApiServerEnvironment): SubresourceHandler {
   return (registry, request) => {
     switch (request.verb) {
       case 'get':
-        return ok(scaleOf(registry.get(request.namespace, request.name!)));
+        return ok(scaleOf(registry, registry.get(request.namespace, request.name!)));
       case 'update':
       case 'patch':
         return write(registry, request, timestamp(environment.clock.now()));
@@ -47,28 +40,17 @@ export function scale(environment: ApiServerEnvironment): SubresourceHandler {
   };
 }
 
-function scaleOf({ object }: StoredObject): Scale {
-  const { spec, status, metadata } = object as Scalable;
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
-  const selector = printSelector(spec.selector);
+function scaleOf({ kind }: Registry, { object: stored }: StoredObject): Scale {
+  const object = asRequested(kind, stored);
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const { replicas, observed, selector } = placesOf(kind.info).read(object);
   return {
     kind: KIND.kind,
     apiVersion: API_VERSION,
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: spec.replicas ? { replicas: spec.replicas } : {},
-    status: { replicas: status?.replicas ?? 0, ...(selector ? { selector } : {}) },
+    spec: replicas ? { replicas } : {},
+    status: { replicas: observed, ...(selector ? { selector } : {}) },
   };
-}
-
-/** ReplicationControllers have a plain map, the others a LabelSelector. */
-function printSelector(selector: unknown): string {
-  if (typeof selector !== 'object' || selector === null) return '';
-  const isObject = 'matchLabels' in selector || 'matchExpressions' in selector;
-  return String(
-    isObject
-      ? LabelSelector.of(selector as LabelSelectorObject)
-      : LabelSelector.ofMap(selector as Record<string, string>),
-  );
 }
 
 function write(registry: Registry, request: ApiRequest, time: string): ApiResponse {
@@ -76,7 +58,7 @@ function write(registry: Registry, request: ApiRequest, time: string): ApiRespon
   const outcome = registry.update(request, request.name!, (existing) =>
     draftOf(registry, request, existing!, time, warnings),
   );
-  return ok(scaleOf(outcome.stored), [...warnings, ...outcome.warnings]);
+  return ok(scaleOf(registry, outcome.stored), [...warnings, ...outcome.warnings]);
 }
 
 /** The object with the replica count that the request asks for, and what that does to the ownership. */
@@ -87,21 +69,23 @@ function draftOf(
   time: string,
   warnings: string[],
 ): Draft {
-  const apiVersion = apiVersionOf(registry.kind.info);
-  const paths: ReplicasPaths = new Map([[apiVersion, REPLICAS]]);
-  const current = scaleOf(existing);
+  const { info } = registry.kind;
+  const apiVersion = apiVersionOf(info);
+  const places = placesOf(info);
+  const paths = places.paths;
+  const current = scaleOf(registry, existing);
   const desired = desiredScale(request, current, existing, paths, time, warnings);
-  const errors = validateScale(desired.scale);
+  // A custom object is validated as a whole.
+  const errors = info.custom ? [] : validateScale(desired.scale);
   if (errors.length) throw invalidObject(KIND, request.name!, errors);
   const { resourceVersion } = desired.scale.metadata ?? {};
-  const { spec, metadata, ...rest } = existing.object as Scalable;
+  const { metadata, ...rest } = places.write(
+    asRequested(registry.kind, existing.object),
+    desired.scale.spec?.replicas ?? 0,
+  );
   return {
-    object: {
-      ...rest,
-      // A version that the Scale names is the one its sender has seen.
-      metadata: resourceVersion ? { ...metadata, resourceVersion } : metadata,
-      spec: { ...spec, replicas: desired.scale.spec?.replicas ?? 0 },
-    } as KubeObject,
+    // A version that the Scale names is the one its sender has seen.
+    object: { ...rest, metadata: resourceVersion ? { ...metadata, resourceVersion } : metadata },
     ownership: (before) => ownershipAfterScale(before, desired.ownership(before), apiVersion, paths),
   };
 }

@@ -26,6 +26,8 @@ export interface Step {
   /** For a watch: the number of events after which it is left, and what is sent once it is open. */
   readonly events?: number;
   readonly then?: readonly Step[];
+  /** Sent again until the answer contains this text: what was written before has its effect a moment later. */
+  readonly until?: string;
   /** Only compacts the history up to this revision; nothing is sent. */
   readonly compact?: string;
 }
@@ -41,6 +43,10 @@ export interface Answer {
   readonly text?: string;
   readonly events?: readonly unknown[];
 }
+
+const MOST_ATTEMPTS = 100;
+/** Milliseconds. */
+const BETWEEN_ATTEMPTS = 20;
 
 /** Sends steps and remembers what they keep. */
 export class Conversation {
@@ -66,6 +72,7 @@ export class Conversation {
 
   /** The answer to the step, and behind it those to the steps inside it. */
   private async step(step: Step): Promise<Answer[]> {
+    if (step.until !== undefined) return [this.answer(step, await this.sendUntil(step, step.until))];
     if (step.events === undefined) return [this.answer(step, await this.server.send(this.wire(step)))];
     let inner: Promise<Answer[]> = Promise.resolve([]);
     const received = await this.server.send(this.wire(step), {
@@ -75,6 +82,14 @@ export class Conversation {
       isEnough: (text) => linesOf(text).length >= step.events!,
     });
     return [this.answer(step, received), ...(await inner)];
+  }
+
+  private async sendUntil(step: Step, text: string): Promise<WireAnswer> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.server.send(this.wire(step));
+      if (answer.body.includes(text) || attempt === MOST_ATTEMPTS) return answer;
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_ATTEMPTS));
+    }
   }
 
   private wire(step: Step): WireRequest {

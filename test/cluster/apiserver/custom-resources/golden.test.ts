@@ -1,0 +1,3 @@
+import { testConversations } from '../conversations';
+
+testConversations('custom-resource');
