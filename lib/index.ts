@@ -1,4 +1,4 @@
 export { defineRule } from './checks/define-rule';
-export type { Problem, Profile, Rule } from './checks/rule';
+export type { Problem as RuleProblem, Profile, Rule } from './checks/rule';
 export { SeaworthyChecks } from './cli/check-plugin';
 export * from './constructs';

@@ -1,3 +1,4 @@
+export { checkMatchers, type PassChecksOptions } from './check-matcher';
 export { diff } from './diff';
 export { diffMatchers } from './diff-matchers';
 export { manifestSerializer, manifestText } from './manifest-serializer';

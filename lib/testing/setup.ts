@@ -1,6 +1,7 @@
+import { checkMatchers } from './check-matcher';
 import { diffMatchers } from './diff-matchers';
 import { clusterMatchers } from './matchers';
 import { resourceMatchers } from './resource-matchers';
 
 // For Jest's `setupFilesAfterEnv`.
-expect.extend({ ...clusterMatchers, ...diffMatchers, ...resourceMatchers });
+expect.extend({ ...checkMatchers, ...clusterMatchers, ...diffMatchers, ...resourceMatchers });
