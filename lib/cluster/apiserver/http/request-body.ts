@@ -74,8 +74,8 @@ function parse(body: Buffer, format: BodyFormat): unknown {
   if (format === 'protobuf') return decodeProtobuf(body);
   const text = body.toString();
   if (format === 'json') return parseJson(text);
-  // What begins with a brace is JSON, unless it cannot be read as that: the faster and stricter parser goes first.
-  if (/^\s*\{/.test(text)) {
+  // What begins with a bracket is JSON, unless it cannot be read as that: the faster and stricter parser goes first.
+  if (/^\s*[{[]/.test(text)) {
     try {
       return parseJson(text);
     } catch (error) {

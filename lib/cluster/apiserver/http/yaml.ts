@@ -1,7 +1,9 @@
 import {
+  Composer,
+  CST,
   isScalar,
   LineCounter,
-  parseAllDocuments,
+  Parser,
   type Scalar,
   stringify,
   visit,
@@ -19,6 +21,8 @@ export class YamlSyntaxError extends Error {
 
 /** A document whose aliases are expanded more often than this is an attack. */
 const MOST_ALIASES = 100;
+/** Values of real objects are nested a few dozen levels deep. */
+const DEEPEST = 200;
 /** What other parsers read as times, and Go's as texts. */
 const isTime = (tag: string, format: string | undefined) =>
   tag === 'tag:yaml.org,2002:timestamp' || format === 'TIME';
@@ -29,16 +33,18 @@ const isTime = (tag: string, format: string | undefined) =>
  */
 export function parseYaml(text: string): unknown {
   const lineCounter = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    lineCounter,
+  const composer = new Composer({
     version: '1.1',
     merge: true,
     // Checked below: the parser's own check takes the square of the number of keys.
     uniqueKeys: false,
-    prettyErrors: false,
+    // Otherwise the parser prints warnings to the terminal of the server.
+    logLevel: 'error',
     customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !isTime(tag.tag, formatOf(tag))),
   });
-  const document = Array.isArray(documents) ? documents[0] : undefined;
+  const tokens = [...new Parser(lineCounter.addNewLine).parse(text)];
+  for (const token of tokens) checkDepth(token);
+  const [document] = [...composer.compose(tokens)];
   if (!document) return null;
   const [error] = document.errors;
   if (error) throw syntaxError(error, lineCounter, text);
@@ -64,6 +70,24 @@ export function printYaml(value: unknown): string {
 
 function formatOf(tag: object): string | undefined {
   return 'format' in tag ? (tag.format as string) : undefined;
+}
+
+/**
+ * The composer calls itself for every level, and a call stack that is nearly full ends the process when a regular
+ * expression is compiled: so the depth is looked at before.
+ */
+function checkDepth(token: CST.Token): void {
+  const waiting: { readonly token: CST.Token; readonly depth: number }[] = [{ token, depth: 0 }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { depth } = next;
+    if (depth > DEEPEST) throw new YamlSyntaxError('yaml: exceeded max depth');
+    if (next.token.type === 'document' && next.token.value) waiting.push({ token: next.token.value, depth });
+    if (!CST.isCollection(next.token)) continue;
+    for (const { key, value } of next.token.items) {
+      if (key) waiting.push({ token: key, depth: depth + 1 });
+      if (value) waiting.push({ token: value, depth: depth + 1 });
+    }
+  }
 }
 
 function readDocument(read: () => unknown): unknown {
