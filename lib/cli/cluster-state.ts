@@ -15,10 +15,10 @@ const STATE_FILE = join(STATE_FOLDER, 'cluster.json');
 export const DEFAULT_KUBECONFIG = join(STATE_FOLDER, 'kubeconfig');
 
 /** Readable by its owner only; complete or not there at all. */
-export function writePrivateFile(path: string, text: string): void {
+export function writePrivateFile(path: string, content: string | Buffer): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const unfinished = `${path}.${process.pid}.tmp`;
-  writeFileSync(unfinished, text, { mode: 0o600 });
+  writeFileSync(unfinished, content, { mode: 0o600 });
   renameSync(unfinished, path);
 }
 

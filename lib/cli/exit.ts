@@ -12,6 +12,9 @@ export const UNUSABLE = 2;
 /** The user has to change something; the message is a sentence that says what. */
 export class UsageError extends Error {}
 
+/** Known by their names, so that what throws them need not be loaded. */
+const USER_ERRORS: ReadonlySet<string> = new Set(['PortError', 'ConstructError', 'DataFolderError']);
+
 /** Whether an error is the user's to mend, and needs no stack trace. */
 export function isUserError(error: unknown): error is Error {
   return (
@@ -19,6 +22,6 @@ export function isUserError(error: unknown): error is Error {
     error instanceof UnreachableError ||
     error instanceof ManifestPathError ||
     error instanceof StatusError ||
-    (error instanceof Error && (error.name === 'PortError' || error.name === 'ConstructError'))
+    (error instanceof Error && USER_ERRORS.has(error.name))
   );
 }

@@ -21,6 +21,7 @@ interface StartFlags {
   readonly port: string;
   readonly kubeconfig: string;
   readonly speed: string;
+  readonly dataDir?: string;
   readonly detach?: boolean;
 }
 
@@ -28,6 +29,7 @@ const EXAMPLES = `
 Examples:
   seaworthy cluster start                         until Ctrl-C
   seaworthy cluster start --detach                in the background; end it with: seaworthy cluster stop
+  seaworthy cluster start --data-dir data         on disk: the next start goes on where this one ended
   export KUBECONFIG=$PWD/${DEFAULT_KUBECONFIG}
   kubectl get nodes`;
 
@@ -41,14 +43,23 @@ export function startCommand(environment: CommandEnvironment): Command {
     .addOption(new Option('--port <port>', 'the port to serve on').default('0', 'any free one'))
     .option('--kubeconfig <file>', 'where to write the kubeconfig', DEFAULT_KUBECONFIG)
     .option('--speed <factor>', 'how many seconds pass in the cluster in one second', '1')
+    .option('--data-dir <folder>', 'keep the cluster in this folder, so that it outlives the process')
     .option('--detach', 'serve in the background')
     .addHelpText('after', EXAMPLES)
     .action((flags: StartFlags) => (flags.detach ? detach(flags, environment) : serve(flags, environment)));
 }
 
 async function serve(flags: StartFlags, { terminal, exit }: CommandEnvironment): Promise<void> {
-  const options = { nodes: nodeCount(flags.nodes), port: portOf(flags.port), speed: speedOf(flags.speed) };
+  const options = {
+    nodes: nodeCount(flags.nodes),
+    // A data folder remembers its port.
+    port: portOf(flags.port) || undefined,
+    speed: speedOf(flags.speed),
+    dataFolder: flags.dataDir,
+  };
   refuseSecond();
+  // Before anybody is told that there is something to interrupt.
+  const interrupted = untilInterrupted();
   const { ServedCluster } =
     require('../../cluster/served-cluster') as typeof import('../../cluster/served-cluster');
   const served = await ServedCluster.start({
@@ -59,16 +70,17 @@ async function serve(flags: StartFlags, { terminal, exit }: CommandEnvironment):
   const state = { pid: process.pid, port: served.port, kubeconfig };
   writePrivateFile(kubeconfig, served.kubeconfig(CONTEXT));
   writeState(state);
-  announce(served, flags.kubeconfig, options.nodes, terminal);
+  announce(served, flags.kubeconfig, terminal);
   process.send?.('ready');
-  await untilInterrupted();
+  await interrupted;
   await served.stop();
   forgetCluster(state);
   terminal.err('the cluster has ended');
   exit(OK);
 }
 
-function announce(served: ServedCluster, kubeconfig: string, nodes: number, terminal: Terminal): void {
+function announce(served: ServedCluster, kubeconfig: string, terminal: Terminal): void {
+  const nodes = served.nodeCount();
   terminal.out(`serving Kubernetes v1.36.3 with ${nodes} node${nodes === 1 ? '' : 's'} at ${served.url}`);
   terminal.out(`kubeconfig: ${kubeconfig}`);
   terminal.out('');
@@ -97,6 +109,7 @@ async function detach(flags: StartFlags, { terminal, exit }: CommandEnvironment)
     flags.kubeconfig,
     '--speed',
     flags.speed,
+    ...(flags.dataDir === undefined ? [] : ['--data-dir', flags.dataDir]),
   ];
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', output, output, 'ipc'] });
   const ready = await new Promise<boolean>((settle) => {
