@@ -23,6 +23,8 @@ export interface DecodedBody<T> {
   readonly warnings: readonly string[];
 }
 
+const NO_WARNINGS: readonly string[] = [];
+
 /** The server's decoder stops collecting unknown and repeated fields here. */
 const MAX_STRICT_ERRORS = 100;
 
@@ -87,7 +89,9 @@ export function decodeDocument<T>(
   const actual = kindOf(document, expected);
   if (!isKind(actual, expected)) throw wrongKind(document, actual, expected);
   const decoded = decodeAll<T>(schema, document, options);
-  const inYaml = repeatedInYaml.get(document) ?? [];
+  const inYaml = repeatedInYaml.get(document) ?? NO_WARNINGS;
+  if (inYaml.length === 0 && decoded.errors.length === 0 && decoded.strictErrors.length === 0)
+    return { object: withKind(decoded.value, expected), warnings: NO_WARNINGS };
   const yamlError = inYaml.length ? [`yaml: unmarshal errors:\n  ${inYaml.join('\n  ')}`] : [];
   const strictErrors = [...yamlError, ...decoded.strictErrors];
   const problem = firstProblem({ ...decoded, strictErrors }, options.fieldValidation ?? 'Warn');
@@ -146,7 +150,7 @@ function kindOf(document: unknown, expected: GroupVersionKind): GroupVersionKind
   if (!isObject(document)) throw noKind(jsonKind(document), `value of type ${KIND_STRUCTURE}`);
   const apiVersion = textMember(document, 'apiVersion');
   const kind = textMember(document, 'kind') || expected.kind;
-  if (apiVersion.split('/').length > 2)
+  if (apiVersion.indexOf('/') !== apiVersion.lastIndexOf('/'))
     throw new UndecodableError(`unexpected GroupVersion string: ${apiVersion}`);
   const { group, version } = parseApiVersion(apiVersion);
   if (group === '' && version === '') return { ...expected, kind };
@@ -166,7 +170,7 @@ function noKind(found: string, target: string): UndecodableError {
 function textMember(document: JsonObject, name: string): string {
   let text = '';
   for (const key in document) {
-    if (key.length !== name.length || key.toLowerCase() !== name.toLowerCase()) continue;
+    if (key !== name && (key.length !== name.length || key.toLowerCase() !== name.toLowerCase())) continue;
     const value = document[key];
     if (value === null || value === undefined) continue;
     if (typeof value !== 'string') throw noKind(jsonKind(value), `struct field .${name} of type string`);

@@ -61,19 +61,21 @@ export function decodeAll<T = unknown>(
   const value = decoder.decode(schema, document) as T;
   return {
     value,
-    unknownFields: decoder.unknownFields,
-    errors: decoder.errors,
-    strictErrors: [...decoder.strictErrors],
+    unknownFields: decoder.unknownFields ?? NONE,
+    errors: decoder.errors ?? NONE,
+    strictErrors: decoder.strictErrors ? [...decoder.strictErrors] : NONE,
   };
 }
 
+const NONE: readonly never[] = [];
+
 class Decoder {
-  readonly unknownFields: string[] = [];
-  readonly strictErrors = new Set<string>();
-  readonly errors: DecodeError[] = [];
+  unknownFields: string[] | undefined;
+  strictErrors: Set<string> | undefined;
+  errors: DecodeError[] | undefined;
   private readonly steps: (string | number)[] = [];
   /** How often the values of a repeated field were read. */
-  private readonly timesRead = new Map<readonly unknown[], number>();
+  private timesRead: Map<readonly unknown[], number> | undefined;
   /** Kubernetes does not look for unknown fields in the schemas of a CustomResourceDefinition's alternatives. */
   private lenient = false;
 
@@ -225,6 +227,7 @@ class Decoder {
   }
 
   private report(message: string, serverMessage: string, isFatal: boolean): void {
+    this.errors ??= [];
     this.errors.push({
       field: printSteps(this.steps),
       message,
@@ -236,8 +239,14 @@ class Decoder {
   private unknown(key: string): void {
     if (this.lenient) return;
     const path = this.pathTo(key);
+    this.unknownFields ??= [];
     this.unknownFields.push(path);
-    this.strictErrors.add(`unknown field ${goQuote(path)}`);
+    this.strict(`unknown field ${goQuote(path)}`);
+  }
+
+  private strict(error: string): void {
+    this.strictErrors ??= new Set();
+    this.strictErrors.add(error);
   }
 
   private pathTo(key: string): string {
@@ -250,7 +259,7 @@ class Decoder {
     if (!keys || this.lenient) return;
     const seen = new Set<string>();
     for (const key of keys) {
-      if (seen.has(key)) this.strictErrors.add(`duplicate field ${goQuote(this.pathTo(key))}`);
+      if (seen.has(key)) this.strict(`duplicate field ${goQuote(this.pathTo(key))}`);
       seen.add(key);
     }
   }
@@ -262,9 +271,10 @@ class Decoder {
   private valueOver(node: JsonObject, key: string, schema: Schema): unknown {
     const values = this.notes!.values.get(node)?.get(key);
     if (!values) return node[key];
+    this.timesRead ??= new Map();
     const count = (this.timesRead.get(values) ?? 0) + 1;
     this.timesRead.set(values, count);
-    if (count > 1 && !this.lenient) this.strictErrors.add(`duplicate field ${goQuote(this.pathTo(key))}`);
+    if (count > 1 && !this.lenient) this.strict(`duplicate field ${goQuote(this.pathTo(key))}`);
     const value = values[count - 1];
     if (value !== null) this.decodeForProblems(schema, value, key);
     return count === values.length ? overlaid(values) : undefined;

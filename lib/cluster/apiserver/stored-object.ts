@@ -7,6 +7,8 @@ import type { Stored } from '../storage/revision';
 /** Computes who owns what from the ownership before the write. */
 export type OwnershipChange = (before: ManagedFields) => ManagedFields;
 
+const unchanged: OwnershipChange = (before) => before;
+
 /** After this many writes whose ownership nobody asked for, it is computed, so that old versions can be forgotten. */
 const LONGEST_CHAIN = 16;
 
@@ -27,13 +29,13 @@ export class StoredObject implements Stored {
     before: StoredObject | undefined,
     change: OwnershipChange | undefined,
   ) {
-    if (!change) {
-      this.ownership = before?.managed() ?? ManagedFields.none;
+    if (!change && !before?.pending) {
+      this.ownership = before?.ownership ?? ManagedFields.none;
       this.chain = 0;
       return;
     }
     this.chain = before?.pending ? before.chain + 1 : 0;
-    this.pending = { before, change };
+    this.pending = { before, change: change ?? unchanged };
     if (this.chain >= LONGEST_CHAIN) this.managed();
   }
 

@@ -64,10 +64,10 @@ export function buildPodStatus(observation: PodObservation): PodStatus {
   setEnd(status, observation.isFinished && !isEnd(phase) ? 'Failed' : phase, observation);
   status.conditions = conditionsOf(observation, init, regular, phase);
   status.hostIP = hostIp;
-  status.hostIPs = [{ ip: hostIp }];
+  status.hostIPs = listOfOne(hostIp, current.hostIPs);
   if (podIp !== undefined) {
     status.podIP = podIp;
-    status.podIPs = [{ ip: podIp }];
+    status.podIPs = listOfOne(podIp, current.podIPs);
   }
   status.startTime = observation.startTime;
   setContainers(status, observation, init, regular);
@@ -75,6 +75,13 @@ export function buildPodStatus(observation: PodObservation): PodStatus {
   status.resources = resources;
   if (allocatedResources) status.allocatedResources = allocatedResources;
   return status;
+}
+
+type IpList = readonly { readonly ip: string }[];
+
+/** What stays as it is stays the same object, and is not looked at again. */
+function listOfOne(ip: string, known: IpList | undefined): IpList {
+  return known?.length === 1 && known[0]!.ip === ip ? known : [{ ip }];
 }
 
 /** Of a pod that the kubelet does not take. */

@@ -11,9 +11,8 @@ import {
 
 /** Events of both API groups are the same objects; they differ in the names of fields, and in how strict they are. */
 
-function fieldsOfCore({ metadata, reportingComponent, ...event }: CoreEvent): EventFields {
-  return { ...event, metadata, reportingController: reportingComponent };
-}
+/** The core group's own names are those that messages use, but for the reporter. */
+const fieldsOfCore = (event: CoreEvent): EventFields => event;
 
 function fieldsOfNew({ metadata, ...event }: NewEvent): EventFields {
   return {
@@ -54,8 +53,8 @@ const SUBJECT_FIELDS = [
 
 export const eventStrategy: Strategy<CoreEvent> = {
   validatesOwnMetadata: true,
-  validate: (event) => validateEvent(fieldsOfCore(event), 'reportingComponent'),
-  validateUpdate: (event) => validateEvent(fieldsOfCore(event), 'reportingComponent'),
+  validate: (event) => validateEvent(event, 'reportingComponent'),
+  validateUpdate: (event) => validateEvent(event, 'reportingComponent'),
   allowCreateOnUpdate: true,
   defaultPropagation: 'Unsupported',
   selectableFields: {

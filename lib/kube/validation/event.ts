@@ -35,7 +35,7 @@ const NAMESPACE_MISMATCH = 'does not match event.namespace';
 
 /** What all events are held to. `controllerField` is what the version calls the field. */
 export function validateEvent(
-  event: EventFields,
+  event: EventFields & { readonly reportingComponent?: string },
   controllerField: 'reportingComponent' | 'reportingController',
 ): FieldError[] {
   const errors: FieldError[] = [];
@@ -47,18 +47,28 @@ export function validateEvent(
   } else {
     if (!involved && namespace !== 'default' && namespace !== 'kube-system')
       errors.push(invalidValue(INVOLVED_NAMESPACE, involved, NAMESPACE_MISMATCH));
-    validateReporter(event, FieldPath.of(controllerField), errors);
+    validateReporter(event, event[controllerField] ?? '', FieldPath.of(controllerField), errors);
   }
   validateByRule(namespace, isDns1123Subdomain, FieldPath.of('namespace'), errors);
   return errors;
 }
 
-const LIMITS = { reportingInstance: 128, action: 128, reason: 128, message: 1024 } as const;
+const LIMITS = [
+  ['reportingInstance', 128],
+  ['action', 128],
+  ['reason', 128],
+  ['message', 1024],
+] as const;
 
-function validateReporter(event: EventFields, controller: FieldPath, errors: FieldError[]): void {
-  if (!event.reportingController) errors.push(required(controller));
-  validateQualifiedName(event.reportingController ?? '', controller, errors);
-  for (const [field, limit] of Object.entries(LIMITS) as [keyof typeof LIMITS, number][]) {
+function validateReporter(
+  event: EventFields,
+  reporter: string,
+  controller: FieldPath,
+  errors: FieldError[],
+): void {
+  if (!reporter) errors.push(required(controller));
+  validateQualifiedName(reporter, controller, errors);
+  for (const [field, limit] of LIMITS) {
     const text = event[field] ?? '';
     if (!text && field !== 'message') errors.push(required(FieldPath.of(field)));
     if (Buffer.byteLength(text) > limit)

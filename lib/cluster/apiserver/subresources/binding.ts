@@ -1,6 +1,7 @@
 import type { ApiRequest, ApiResponse } from '../../../kube/api-request';
 import type { FieldError } from '../../../kube/field-error';
-import type { Binding, Pod, PodCondition } from '../../../kube/generated/core-v1';
+import { freeze, memoize } from '../../../kube/frozen';
+import type { Binding, Pod, PodCondition, PodSpec } from '../../../kube/generated/core-v1';
 import type { Status } from '../../../kube/generated/meta-v1';
 import type { KubeObject } from '../../../kube/object';
 import { schemaOf } from '../../../kube/schema';
@@ -103,6 +104,20 @@ function checkPod({ metadata, spec }: Pod): void {
   if (spec?.schedulingGates?.length) throw refused('has non-empty .spec.schedulingGates');
 }
 
+/** Pods of one template share their spec, and go on sharing it on one node. */
+function boundSpec(spec: PodSpec, nodeName: string | undefined): PodSpec {
+  if (nodeName === undefined) return { ...spec, nodeName };
+  const known = boundSpecs(spec);
+  let bound = known.get(nodeName);
+  if (!bound) {
+    bound = freeze({ ...spec, nodeName });
+    known.set(nodeName, bound);
+  }
+  return bound;
+}
+
+const boundSpecs = memoize((_spec: PodSpec) => new Map<string, PodSpec>());
+
 /**
  * Kubernetes sets the node, takes over the binding's annotations and labels, says that the pod is scheduled, and drops
  * the promise of a node.
@@ -124,7 +139,7 @@ function boundPod(pod: Pod, body: KubeObject & Binding, now: string): Pod {
       ...(annotations ? { annotations: { ...pod.metadata.annotations, ...annotations } } : {}),
       ...(labels ? { labels: { ...pod.metadata.labels, ...labels } } : {}),
     },
-    spec: { ...pod.spec!, nodeName: body.target.name },
+    spec: boundSpec(pod.spec!, body.target.name),
     status: {
       ...pod.status,
       nominatedNodeName: undefined,

@@ -1,6 +1,6 @@
 import type { Informer } from '../../../client/informer';
 import { equal } from '../../../kube/frozen';
-import type { Pod, Service } from '../../../kube/generated/core-v1';
+import type { Pod, PodStatus, Service } from '../../../kube/generated/core-v1';
 import { keyOf } from '../../../kube/object';
 import { isPodReady } from '../../../kube/pod-status';
 import { LabelSelector } from '../../../kube/selectors/label-selector';
@@ -8,6 +8,8 @@ import { addPodLabelIndex, labelTerms, podsSelectedBy } from '../../component/po
 
 /** Index of Services by one label that their pods must have. */
 const SERVICE_INDEX = 'selected label';
+
+const NO_KEYS: ReadonlySet<string> = new Set();
 
 /** A Service without a selector has endpoints that somebody else makes; an ExternalName has none. */
 export function selectsPods({ spec }: Service): boolean {
@@ -46,11 +48,14 @@ export class ServiceSelection {
   }
 
   private servicesOf({ metadata }: Pod): ReadonlySet<string> {
-    const keys = new Set<string>();
+    let keys: Set<string> | undefined;
     for (const term of labelTerms(metadata.namespace!, metadata.labels))
       for (const service of this.services.byIndex(SERVICE_INDEX, term))
-        if (LabelSelector.ofMap(service.spec!.selector!).matches(metadata.labels)) keys.add(keyOf(service));
-    return keys;
+        if (LabelSelector.ofMap(service.spec!.selector!).matches(metadata.labels)) {
+          keys ??= new Set();
+          keys.add(keyOf(service));
+        }
+    return keys ?? NO_KEYS;
   }
 
   /** A new address or readiness concerns all Services of the pod; new labels those that gain or lose it. */
@@ -60,17 +65,21 @@ export class ServiceSelection {
       !equal(pod.metadata.labels, old.metadata.labels) ||
       pod.spec?.hostname !== old.spec?.hostname ||
       pod.spec?.subdomain !== old.spec?.subdomain;
-    if (!hasMoved) return hasChanged ? this.servicesOf(pod) : [];
+    if (!hasMoved) return hasChanged ? this.servicesOf(pod) : NO_KEYS;
     const [after, before] = [this.servicesOf(pod), this.servicesOf(old)];
     const all = new Set([...after, ...before]);
     return hasChanged ? all : [...all].filter((key) => after.has(key) !== before.has(key));
   }
 }
 
+const NO_ADDRESSES: NonNullable<PodStatus['podIPs']> = [];
+
 function changesEndpoint(pod: Pod, old: Pod): boolean {
   // A pod that is going can finish, which takes it out, without anything else about it changing.
   if (pod.metadata.deletionTimestamp) return true;
   if (isPodReady(pod) !== isPodReady(old)) return true;
-  const [after, before] = [pod.status?.podIPs ?? [], old.status?.podIPs ?? []];
+  const { podIPs: after = NO_ADDRESSES } = pod.status ?? {};
+  const { podIPs: before = NO_ADDRESSES } = old.status ?? {};
+  if (after === before) return false;
   return after.length !== before.length || after.some(({ ip }, index) => ip !== before[index]!.ip);
 }

@@ -1,6 +1,6 @@
 import type { Client } from '../../../client/client';
 import type { Informer } from '../../../client/informer';
-import { equal } from '../../../kube/frozen';
+import { equal, freeze } from '../../../kube/frozen';
 import type { Pod } from '../../../kube/generated/core-v1';
 import { Pods } from '../../../kube/generated/resources';
 import { controllerOf, controllerReference, keyOf } from '../../../kube/object';
@@ -182,7 +182,7 @@ export class ReplicaSetController<T extends Replicated> implements Component {
   }
 
   private createPods(key: string, owner: T, count: number): StatusError | undefined {
-    const reference = controllerReference(owner, this.kind);
+    const reference = freeze(controllerReference(owner, this.kind));
     this.expectations.expectCreations(key, count);
     const { successes, failure } = slowStart(count, () => {
       this.podControl.create(owner.spec!.template!, owner, reference);

@@ -62,8 +62,9 @@ export class ResourceQuotaController implements Component {
     this.resources.set(info, informer);
     informer.on({
       updated: (object, old, revision) => {
-        if (info.group === '' && replenishes(info.resource, object, old))
-          this.replenish(info, object, revision);
+        const { namespace } = object.metadata;
+        if (info.group !== '' || this.quotas.list(namespace).length === 0) return;
+        if (replenishes(info.resource, object, old)) this.replenish(info, object, revision);
       },
       deleted: (object, revision) => this.replenish(info, object, revision),
     });

@@ -50,9 +50,10 @@ export class PodRequests {
 
   /** Of a pod on a node: while it is being resized, the greater of what it has and what it is to have. */
   static ofRunning({ spec, status }: Pod): PodRequests {
-    const statuses = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
-    const resized = statuses.some(({ resources, allocatedResources }) => resources ?? allocatedResources);
-    return PodRequests.of(resized ? withActual(spec!, statuses) : spec!);
+    const { containerStatuses = NO_STATUSES, initContainerStatuses = NO_STATUSES } = status ?? {};
+    if (isAsAsked(spec!, containerStatuses) && isAsAsked(spec!, initContainerStatuses))
+      return PodRequests.of(spec!);
+    return PodRequests.of(withActual(spec!, [...containerStatuses, ...initContainerStatuses]));
   }
 
   get isNothing(): boolean {
@@ -111,6 +112,23 @@ function withAssumed(spec: PodSpec, assumed: ResourceList): PodSpec {
     },
   });
   return { ...spec, containers: spec.containers.map(fill), initContainers: spec.initContainers?.map(fill) };
+}
+
+const NO_STATUSES: readonly ContainerStatus[] = [];
+
+/** Whether every container has the very requests of the spec, which is how kubelets report one that is not resized. */
+function isAsAsked({ containers, initContainers }: PodSpec, statuses: readonly ContainerStatus[]): boolean {
+  for (const { name, resources, allocatedResources } of statuses) {
+    if (!resources) continue;
+    const asked = (containerNamed(name, containers) ?? containerNamed(name, initContainers))?.resources
+      ?.requests;
+    if (resources.requests !== asked || (allocatedResources && allocatedResources !== asked)) return false;
+  }
+  return true;
+}
+
+function containerNamed(name: string, containers: readonly Container[] | undefined): Container | undefined {
+  return containers?.find((one) => one.name === name);
 }
 
 /** Init containers that run to completion are not resized. */

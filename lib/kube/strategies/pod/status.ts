@@ -21,6 +21,7 @@ function withOldGenerations(status: PodStatus, old: PodStatus | undefined): PodS
   const kept = status.observedGeneration
     ? status
     : withField(status, 'observedGeneration', old?.observedGeneration);
+  if (!kept.conditions?.some(({ observedGeneration }) => !observedGeneration)) return kept;
   const known = new Map<string, (number | undefined)[]>();
   for (const { type, observedGeneration } of old?.conditions ?? [])
     known.set(type, [...(known.get(type) ?? []), observedGeneration]);
