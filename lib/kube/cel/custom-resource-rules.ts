@@ -52,7 +52,7 @@ export function validateSchemaRules(
 }
 
 /** Whether there are any rules in a schema or its parts. Alternatives cannot have any. */
-const hasRules: (schema: JSONSchemaProps) => boolean = memoize((schema: JSONSchemaProps): boolean => {
+export const hasRules: (schema: JSONSchemaProps) => boolean = memoize((schema: JSONSchemaProps): boolean => {
   if (schema['x-kubernetes-validations']?.length) return true;
   const parts = Object.values(schema.properties ?? {});
   for (const part of [itemsOf(schema), additionalOf(schema)]) if (part) parts.push(part);

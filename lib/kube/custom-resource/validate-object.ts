@@ -1,3 +1,4 @@
+import { hasRules, validateSchemaRules } from '../cel/custom-resource-rules';
 import { type FieldError, invalidValue, required } from '../field-error';
 import { FieldPath } from '../field-path';
 import { equal } from '../frozen';
@@ -25,6 +26,7 @@ export function validateCustomObject(custom: CustomVersion, object: KubeObject):
   validateScale(custom, object, false, errors);
   validateEmbedded(custom, object, errors);
   validateLists(object, schema, undefined, errors);
+  validateRules(custom, object, undefined, errors);
   return errors;
 }
 
@@ -46,6 +48,7 @@ export function validateCustomObjectUpdate(
   validateScale(custom, object, false, errors);
   validateEmbedded(custom, object, errors);
   validateListsUpdate(custom, object, old, errors);
+  validateRules(custom, object, old, errors);
   return errors;
 }
 
@@ -67,7 +70,33 @@ export function validateCustomStatusUpdate(
   }
   validateScale(custom, object, true, errors);
   validateListsUpdate(custom, object, old, errors);
+  validateRules(custom, object, old, errors);
   return errors;
+}
+
+/** Reasons of errors that leave rules without a value they could look at. */
+const BLOCKING = new Set([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+]);
+
+const NOT_CHECKED =
+  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
+
+function validateRules(
+  custom: CustomVersion,
+  object: KubeObject,
+  old: KubeObject | undefined,
+  errors: FieldError[],
+): void {
+  const schema = schemaOfVersion(custom);
+  if (!schema || !hasRules(schema)) return;
+  if (errors.some(({ reason }) => BLOCKING.has(reason)))
+    errors.push(invalidValue(FieldPath.of('<nil>'), null, NOT_CHECKED));
+  else errors.push(...validateSchemaRules(schema, object, old, undefined));
 }
 
 function kindErrors({ definition, version }: CustomVersion, { apiVersion, kind }: KubeObject): FieldError[] {
