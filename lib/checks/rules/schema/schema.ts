@@ -16,7 +16,16 @@ export const SCHEMA_RULES: readonly BuiltInRule[] = [
       'An object that the API server would refuse, or a field that it would drop: an unknown kind or field, a value of the wrong type, a missing or invalid one.',
     why: 'The API server refuses the object, or ignores what it does not know and runs something else than was meant.',
     fix: 'write what the schema of the kind asks for',
-    peers: ['kubeconform', 'kube-linter schema-validation', 'kube-score label-values'],
+    peers: [
+      'kubeconform',
+      'kube-linter schema-validation',
+      'kube-linter mismatching-selector',
+      'kube-score label-values',
+      'kube-score container-ports-check',
+      'kube-score cronjob-restartpolicy',
+      'kube-score deployment-pod-selector-labels-match-template-metadata-labels',
+      'kube-score statefulset-pod-selector-labels-match-template-metadata-labels',
+    ],
     *check(context) {
       for (const checked of context.objects) {
         for (const { field, message, fix } of checked.schemaProblems)
