@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isAlive } from '../cluster/durable/is-alive';
 
 /** A served cluster that runs, as it is known to `seaworthy cluster stop`. */
 export interface ClusterState {
@@ -30,7 +31,7 @@ export function writeState(state: ClusterState): void {
 export function runningCluster(): ClusterState | undefined {
   if (!existsSync(STATE_FILE)) return undefined;
   const state = JSON.parse(readFileSync(STATE_FILE, 'utf8')) as ClusterState;
-  return isRunning(state.pid) ? state : undefined;
+  return isAlive(state.pid) ? state : undefined;
 }
 
 /** Removes the state and the kubeconfig, which leads nowhere any more. */
@@ -38,13 +39,4 @@ export function forgetCluster({ pid, kubeconfig }: ClusterState): void {
   if (existsSync(STATE_FILE) && (JSON.parse(readFileSync(STATE_FILE, 'utf8')) as ClusterState).pid === pid)
     rmSync(STATE_FILE);
   rmSync(kubeconfig, { force: true });
-}
-
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code === 'EPERM';
-  }
 }

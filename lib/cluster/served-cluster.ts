@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { Nodes } from '../kube/generated/resources';
 import { API_AUDIENCES } from './access-control';
 import { Impersonation } from './apiserver/authorization/impersonation';
 import { ApiHttpServer, LOOPBACK } from './apiserver/http/api-http-server';
@@ -73,6 +74,10 @@ export class ServedCluster {
 
   get url(): string {
     return `https://${LOOPBACK}:${this.port}`;
+  }
+
+  nodeCount(): number {
+    return this.cluster.admin('seaworthy').list(Nodes).items.length;
   }
 
   /** A kubeconfig for the administrator; it holds the token, so it must be readable by its owner only. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { forgetCluster, isRunning, runningCluster } from '../cluster-state';
+import { isAlive } from '../../cluster/durable/is-alive';
+import { forgetCluster, runningCluster } from '../cluster-state';
 import type { CommandEnvironment } from '../command-environment';
 import { FAILED, OK } from '../exit';
 
@@ -19,8 +20,8 @@ export function stopCommand({ terminal, exit }: CommandEnvironment): Command {
         return;
       }
       process.kill(running.pid, 'SIGTERM');
-      for (let waited = 0; isRunning(running.pid) && waited < PATIENCE; waited += INTERVAL) await pause();
-      if (isRunning(running.pid)) process.kill(running.pid, 'SIGKILL');
+      for (let waited = 0; isAlive(running.pid) && waited < PATIENCE; waited += INTERVAL) await pause();
+      if (isAlive(running.pid)) process.kill(running.pid, 'SIGKILL');
       forgetCluster(running);
       terminal.out(`the cluster has ended (process ${running.pid})`);
       exit(OK);

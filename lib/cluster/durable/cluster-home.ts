@@ -11,7 +11,7 @@ export class ClusterHome {
   private constructor(
     private readonly folder: DataFolder | undefined,
     readonly storage: Storage,
-    readonly identity: ClusterIdentity,
+    private keys: ClusterIdentity,
   ) {}
 
   /** @param path of a data folder; undefined for a cluster in memory. @throws DataFolderError */
@@ -19,6 +19,10 @@ export class ClusterHome {
     const folder = path === undefined ? undefined : DataFolder.open(path);
     const identity = folder?.identity ?? (await makeIdentity());
     return new ClusterHome(folder, folder?.storage ?? new Storage(), identity);
+  }
+
+  get identity(): ClusterIdentity {
+    return this.keys;
   }
 
   get isDurable(): boolean {
@@ -47,12 +51,13 @@ export class ClusterHome {
   /** The cluster is complete, and served on this port: from now on the folder holds it. */
   async settle(port: number): Promise<void> {
     await this.committed();
-    if (this.folder?.identity?.port !== port) await this.folder?.keepIdentity({ ...this.identity, port });
+    this.keys = { ...this.keys, port };
+    if (this.folder?.identity?.port !== port) await this.folder?.keepIdentity(this.keys);
   }
 
   /** State and keys in one piece, to move the cluster. Holds every secret of the cluster. */
   snapshot(time: number): Buffer {
-    return Buffer.concat([...snapshotParts(this.storage, time, this.identity)]);
+    return Buffer.concat([...snapshotParts(this.storage, time, this.keys)]);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataFolderError } from './data-folder-error';
+import { isAlive } from './is-alive';
 
 /** Keeps two processes from writing to one data folder. */
 export class FolderLock {
@@ -35,15 +36,5 @@ function wasCreated(path: string): boolean {
   } catch (error) {
     if ((error as { code?: string }).code === 'EEXIST') return false;
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code === 'EPERM';
   }
 }

@@ -11,7 +11,9 @@ import { Http2Reply, Http2Request } from './http2';
 export const LOOPBACK = '127.0.0.1';
 
 /** A port that cannot be served on, and what to do about it. */
-export class PortError extends Error {}
+export class PortError extends Error {
+  override readonly name = 'PortError';
+}
 
 /** Streams that one connection may have open at the same time, watches among them. */
 const MOST_STREAMS = 1_000;
