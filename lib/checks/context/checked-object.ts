@@ -96,10 +96,11 @@ function typed(
   const document = Object.isFrozen(input.object) ? clone(input.object) : input.object;
   const { value, unknownFields, errors } = decodeAll<KubeObject>(schema, document);
   const place = info.namespaced ? value.metadata.namespace || namespace : '';
+  // The API server takes a namespace off an object that has none.
   const written =
-    info.namespaced && !value.metadata.namespace
-      ? { ...value, metadata: { ...value.metadata, namespace: place } }
-      : value;
+    (value.metadata.namespace ?? '') === place
+      ? value
+      : { ...value, metadata: { ...value.metadata, namespace: place || undefined } };
   const object = withDefaults(info, written);
   const problems: SchemaProblem[] = [
     ...unknownFields.map((field) => ({

@@ -92,7 +92,7 @@ function* needsOneMore(
     field: reason.field,
     // Without knowing the cluster this is advice.
     severity: nodes === undefined ? 'info' : 'error',
-    message: `a rollout needs ${least + 1} nodes for ${least} replicas: maxUnavailable is 0, and ${reason.why}${nodes === undefined ? '' : `; there are ${nodes}`}`,
+    message: `a rollout needs ${least + 1} nodes for ${least} replica${least === 1 ? '' : 's'}: maxUnavailable is 0, and ${reason.why}${nodes === undefined ? '' : `; there are ${nodes}`}`,
   };
 }
 

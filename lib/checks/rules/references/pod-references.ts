@@ -1,3 +1,4 @@
+import type { StatefulSet } from '../../../kube/generated/apps-v1';
 import type { ConfigMap, Secret } from '../../../kube/generated/core-v1';
 import { type PodReference, podReferences } from '../../../kube/relations/pod-references';
 import { podSpecOf, templateField, type Workload } from '../../../kube/workloads';
@@ -99,13 +100,22 @@ function* absent(context: CheckContext, kind: PodReference['kind']): Iterable<Fo
   for (const found of references(context)) {
     const { workload, reference } = found;
     const { name, optional } = reference;
-    if (reference.kind !== kind || optional || !name) continue;
+    if (reference.kind !== kind || optional || !name || isFromTemplate(workload, reference)) continue;
     if (context.named(kind, workload.namespace).has(name)) continue;
     const key = `${workload.kind} ${workload.namespace}/${workload.name} ${name}`;
     if (told.has(key)) continue;
     told.add(key);
     yield found;
   }
+}
+
+/** A StatefulSet puts the claims that it makes in the place of volumes of the same name. */
+function isFromTemplate(workload: Workload, { use, field }: PodReference): boolean {
+  if (workload.kind !== 'StatefulSet' || use !== 'claim') return false;
+  const index = Number(/^spec\.volumes\[(\d+)\]/.exec(field)?.[1]);
+  const volume = podSpecOf(workload).volumes?.[index]?.name;
+  const templates = (workload.object as StatefulSet).spec?.volumeClaimTemplates ?? [];
+  return templates.some(({ metadata }) => metadata?.name === volume);
 }
 
 function missing(context: CheckContext, { workload, reference }: Found): Problem {

@@ -45,13 +45,19 @@ function bindings({ relations }: CheckContext): readonly Binding[] {
 }
 
 /** Kubernetes makes these itself; `system:` is reserved for it. */
-const BUILT_IN_ROLES = new Set(['cluster-admin', 'admin', 'edit', 'view']);
+const BUILT_IN_ROLES = new Set([
+  'cluster-admin',
+  'admin',
+  'edit',
+  'view',
+  'extension-apiserver-authentication-reader',
+]);
 
 function* missingRole(context: CheckContext, binding: Binding): Iterable<Problem> {
   const { kind, name } = binding.roleRef ?? {};
   if (!name || (kind !== 'Role' && kind !== 'ClusterRole')) return;
   const isLocal = kind === 'Role';
-  if (!isLocal && (BUILT_IN_ROLES.has(name) || name.startsWith('system:'))) return;
+  if (BUILT_IN_ROLES.has(name) || name.startsWith('system:')) return;
   const roles = context.named(`${GROUP}/${kind}`, isLocal ? (binding.metadata.namespace ?? '') : '');
   if (roles.has(name)) return;
   yield {

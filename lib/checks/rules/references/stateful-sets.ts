@@ -39,7 +39,12 @@ function* governing(context: CheckContext, set: StatefulSet): Iterable<Problem> 
   const services = context.named<Service>('Service', namespace);
   const service = services.get(name);
   if (!service) {
-    yield { ...problem, message: `there is no Service "${name}"${didYouMean(name, services.keys())}` };
+    yield {
+      ...problem,
+      // One pod alone has nobody to find.
+      severity: (set.spec?.replicas ?? 1) > 1 ? 'error' : 'warning',
+      message: `there is no Service "${name}"${didYouMean(name, services.keys())}`,
+    };
     return;
   }
   const workload = workloadOf(set);

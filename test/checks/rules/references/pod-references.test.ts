@@ -85,6 +85,13 @@ describe('missing-persistentvolumeclaim', () => {
   test('accepts one that is', () => {
     expect(found('missing-persistentvolumeclaim', [mounts('data'), claim])).toEqual([]);
   });
+
+  test('accepts a volume in whose place a StatefulSet puts a claim of its own', () => {
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'any' } }];
+    const volumeClaimTemplates = [{ metadata: { name: 'data' } }];
+    const set = workload('db', { kind: 'StatefulSet', spec: { volumeClaimTemplates }, pod: { volumes } });
+    expect(found('missing-persistentvolumeclaim', [set])).toEqual([]);
+  });
 });
 
 describe('non-existent-service-account', () => {

@@ -25,6 +25,8 @@ describe('dangling-role-binding', () => {
     expect(found(rule, [binding({ kind: 'Role', name: 'reader' }), reader])).toEqual([]);
     expect(found(rule, [binding({ kind: 'ClusterRole', name: 'view' })])).toEqual([]);
     expect(found(rule, [binding({ kind: 'ClusterRole', name: 'system:node' })])).toEqual([]);
+    const builtIn = binding({ kind: 'Role', name: 'extension-apiserver-authentication-reader' });
+    expect(found(rule, [builtIn])).toEqual([]);
     const own = clusterObject(`${RBAC}/v1`, 'ClusterRole', 'operator');
     expect(found(rule, [binding({ kind: 'ClusterRole', name: 'operator' }), own])).toEqual([]);
   });

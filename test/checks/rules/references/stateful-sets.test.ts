@@ -11,6 +11,11 @@ test('finds a StatefulSet whose Service is not there', () => {
   ]);
 });
 
+test('only warns where there is a single pod', () => {
+  expect(severities(rule, [set('bd')])).toEqual(['error']);
+  expect(severities(rule, [set('bd', 1)])).toEqual(['warning']);
+});
+
 test('warns of a Service that is not headless', () => {
   const objects = [set('db'), service('db')];
   expect(found(rule, objects)).toEqual([

@@ -31,7 +31,8 @@ describe('schema', () => {
     };
     const job = object('batch/v1', 'Job', 'clean', { spec: { template } });
     const withStatus = { ...workload('api'), status: { replicas: -1 } };
-    expect(found('schema', [headless, job, withStatus])).toEqual([]);
+    const misplaced = clusterObject('v1', 'Namespace', 'shop', { metadata: { namespace: 'shop' } });
+    expect(found('schema', [headless, job, withStatus, misplaced])).toEqual([]);
   });
 
   test('knows a mistyped kind, and one of another group', () => {
