@@ -6,8 +6,10 @@ import { clusterCommand } from './commands/cluster';
 import { candidatesCommand, completionCommand } from './commands/completion';
 import { demoCommand } from './commands/demo';
 import { diffCommand } from './commands/diff';
+import { initCommand } from './commands/init';
 import { reviewCommand } from './commands/review';
 import { synthCommand } from './commands/synth';
+import { inUsualOrder } from './diff/kubectl-arguments';
 import { isUserError, UNUSABLE } from './exit';
 import { processTerminal, type Terminal } from './terminal';
 import { version } from './version';
@@ -21,6 +23,7 @@ const COMMANDS = [
   completionCommand,
   demoCommand,
   diffCommand,
+  initCommand,
   reviewCommand,
   synthCommand,
 ];
@@ -59,7 +62,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
     process.exitCode = code;
   };
   try {
-    await buildProgram({ terminal, exit }).parseAsync(args, { from: 'user' });
+    await buildProgram({ terminal, exit }).parseAsync(inUsualOrder(args), { from: 'user' });
   } catch (error) {
     exit(report(error, terminal));
   }

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KubeObject } from '../../kube/object';
+import { isObject } from '../../kube/record';
 import { loadManifests } from '../../manifests/load-manifests';
-import { type ParsedManifests, parseManifests } from '../../manifests/parse-manifests';
+import { type ManifestObject, type ParsedManifests, parseManifests } from '../../manifests/parse-manifests';
 import { UsageError } from '../exit';
 import { GitRepository } from '../git/repository';
 
@@ -36,7 +38,21 @@ export function readEveryFile(folder: string): ParsedManifests {
     .sort()
     .map((file) => parseManifests(readFileSync(file, 'utf8'), file));
   return {
-    objects: parsed.flatMap(({ objects }) => objects),
+    objects: parsed.flatMap(({ objects }) => objects).map(withReadableData),
     problems: parsed.flatMap(({ problems }) => problems),
   };
+}
+
+/** What kubectl writes in place of secret values, which are base64 otherwise. */
+const MASKED = /^\*\*\*(?: \((?:before|after)\))?$/;
+
+/** Masked values as data that can be decoded: those of both sides differ where the secret did. */
+function withReadableData(manifest: ManifestObject): ManifestObject {
+  const { data, ...rest } = manifest.object as KubeObject & { readonly data?: unknown };
+  if (rest.kind !== 'Secret' || !isObject(data)) return manifest;
+  const readable = Object.entries(data).map(([key, value]) => [
+    key,
+    typeof value === 'string' && MASKED.test(value) ? Buffer.from(value).toString('base64') : value,
+  ]);
+  return { ...manifest, object: { ...rest, data: Object.fromEntries(readable) } as KubeObject };
 }

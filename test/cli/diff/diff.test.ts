@@ -59,16 +59,35 @@ test('the gate fails only for what is bad enough', async () => {
 
 test('kubectl hands over two folders whose files have no ending', async () => {
   for (const [name, replicas] of [
-    ['LIVE', 3],
-    ['MERGED', 4],
+    ['LIVE-1', 3],
+    ['MERGED-2', 4],
   ] as const) {
     mkdirSync(join(folder, name));
     const text = SHOP.replace('replicas: 3 # api', `replicas: ${replicas}`);
     write(`${name}/apps.v1.Deployment.shop.api`, text);
   }
-  const { code, out } = await seaworthy('diff', join(folder, 'LIVE'), join(folder, 'MERGED'));
+  const folders = [join(folder, 'LIVE-1'), join(folder, 'MERGED-2')];
+  const { code, out } = await seaworthy('diff', ...folders);
   expect(out).toContain('from 3 pods to 4');
   expect(code).toBe(1);
+  // KUBECTL_EXTERNAL_DIFF="seaworthy diff --format=json": kubectl puts the words after the folders.
+  const asKubectl = await seaworthy(...folders, 'diff', '--format=json');
+  expect(JSON.parse(asKubectl.out).changes).toHaveLength(1);
+});
+
+test('secrets that kubectl has masked still tell whether they changed', async () => {
+  for (const [name, changed] of [
+    ['LIVE-1', '*** (before)'],
+    ['MERGED-2', '*** (after)'],
+  ] as const) {
+    mkdirSync(join(folder, name));
+    const secret = `apiVersion: v1\nkind: Secret\nmetadata: { name: a }\ndata: { same: "***", other: "${changed}" }\n`;
+    write(`${name}/v1.Secret.default.a`, secret);
+  }
+  const { out, err } = await seaworthy('diff', join(folder, 'LIVE-1'), join(folder, 'MERGED-2'), '--full');
+  expect(err).toBe('');
+  expect(out).toContain('data[other]: *** (before) → *** (after)');
+  expect(out).not.toContain('data[same]');
 });
 
 test('every problem of the input is one sentence with its place, and ends with 2', async () => {
