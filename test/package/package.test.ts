@@ -42,6 +42,16 @@ cluster.settle();
 console.log(cluster.request('http://shop.example.com/').response.status);
 `;
 
+const TYPED = [
+  'lib/index.ts',
+  'lib/testing/index.ts',
+  'lib/testing/setup.ts',
+  'imports/gateway.networking.k8s.io.ts',
+];
+
+/** What a project installs beside it. */
+const TOOLS = ['@types/jest', '@types/node', 'jest', 'typescript'];
+
 let folder: string;
 
 /** An empty folder into which the packed package is installed, with the packages it depends on. */
@@ -52,7 +62,7 @@ beforeAll(() => {
   for (const name of ['package.json', 'LICENSE', ...PACKAGE.files.filter((one) => one !== 'build')])
     if (existsSync(join(ROOT, name))) cpSync(join(ROOT, name), join(staged, name), { recursive: true });
   writeJavaScript(join(staged, 'build'));
-  writeDeclarations(join(staged, 'build'), ['lib/index.ts', 'imports/gateway.networking.k8s.io.ts']);
+  writeDeclarations(join(staged, 'build'), TYPED);
   run('npm', ['pack', '--ignore-scripts', '--offline', '--silent'], staged);
   install(staged);
   rmSync(staged, { recursive: true });
@@ -67,7 +77,7 @@ function install(staged: string): void {
   const target = join(folder, 'node_modules', 'seaworthy');
   mkdirSync(target, { recursive: true });
   run('tar', ['-xzf', join(staged, 'seaworthy-0.1.0.tgz'), '--strip-components=1', '-C', target], folder);
-  for (const name of Object.keys({ ...PACKAGE.dependencies, ...PACKAGE.peerDependencies })) {
+  for (const name of [...Object.keys({ ...PACKAGE.dependencies, ...PACKAGE.peerDependencies }), ...TOOLS]) {
     const link = join(folder, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules', name), link);
@@ -117,4 +127,18 @@ test('it has types', () => {
   run(process.execPath, [tsc]);
   write('main.ts', APP.replace('port: 8080', "port: 'http'"));
   expect(() => run(process.execPath, [tsc])).toThrow("Type 'string' is not assignable to type 'number'");
+});
+
+test('a project that it begins works at once: manifests, checks, types, tests', () => {
+  seaworthy('init', 'project', '--name', 'shop');
+  const project = join(folder, 'project');
+  const program = join(folder, 'node_modules', 'seaworthy', 'bin', 'seaworthy.cjs');
+  const inProject = (...args: readonly string[]) => run(process.execPath, args, project);
+  expect(inProject(program, 'synth')).toContain('dist/shop.k8s.yaml (new)');
+  inProject(program, 'check', '--fail-on', 'warning');
+  inProject(join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'));
+  inProject(join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'), '--ci=false');
+  expect(readFileSync(join(project, '__snapshots__', 'stack.test.ts.snap'), 'utf8')).toContain(
+    'name: backend',
+  );
 });
