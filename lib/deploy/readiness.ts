@@ -17,6 +17,8 @@ export interface Readiness {
 export interface ReadinessContext {
   /** How many ready endpoints a Service has. */
   readyEndpoints(service: Service): number;
+  /** Whether a claim stays unbound until a pod uses it, and none does. */
+  awaitsConsumer(claim: PersistentVolumeClaim): boolean;
 }
 
 /**
@@ -37,8 +39,7 @@ const RULES: { readonly [groupKind: string]: Rule } = {
     status?.phase === 'Active' ? READY : progressing(`phase is ${status?.phase}`),
   '/Pod': podReadiness as Rule,
   '/Service': serviceReadiness as Rule,
-  '/PersistentVolumeClaim': ({ status }: PersistentVolumeClaim) =>
-    status?.phase === 'Bound' ? READY : progressing(`phase is ${status?.phase ?? 'unknown'}`),
+  '/PersistentVolumeClaim': claimReadiness as Rule,
   'apps/Deployment': deploymentReadiness as Rule,
   'apps/ReplicaSet': replicaSetReadiness as Rule,
   'apps/StatefulSet': statefulSetReadiness as Rule,
@@ -80,6 +81,14 @@ function podReadiness(pod: Pod): Readiness {
     default:
       return isPodReady(pod) ? READY : progressing(`phase is ${pod.status?.phase ?? 'unknown'}`);
   }
+}
+
+function claimReadiness(claim: PersistentVolumeClaim, context: ReadinessContext): Readiness {
+  const phase = claim.status?.phase ?? 'unknown';
+  if (phase === 'Bound') return READY;
+  return context.awaitsConsumer(claim)
+    ? { state: 'ready', message: 'waits for the first pod that uses it' }
+    : progressing(`phase is ${phase}`);
 }
 
 function serviceReadiness(service: Service, context: ReadinessContext): Readiness {

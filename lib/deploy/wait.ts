@@ -1,11 +1,14 @@
 import type { KubernetesClient } from '../client/kubernetes-client';
-import type { Service } from '../kube/generated/core-v1';
+import type { Pod } from '../kube/generated/core-v1';
 import type { EndpointSlice } from '../kube/generated/discovery-v1';
-import { EndpointSlices } from '../kube/generated/resources';
+import { EndpointSlices, Pods, StorageClasses } from '../kube/generated/resources';
+import type { StorageClass } from '../kube/generated/storage-v1';
 import type { KubeObject } from '../kube/object';
 import type { ResourceType } from '../kube/resource-type';
+import { isStatus } from '../kube/status';
 import type { ApplyTarget } from './apply';
-import { type Readiness, readiness } from './readiness';
+import { type Readiness, type ReadinessContext, readiness } from './readiness';
+import { awaitsConsumer, readyEndpointsOf } from './surroundings';
 
 /** An applied object and how far it is. */
 export interface Waiting {
@@ -56,14 +59,25 @@ async function look(client: KubernetesClient, targets: readonly ApplyTarget[]): 
   for (const target of targets) {
     const { type, namespace, name } = target.reference;
     const current = (await snapshot.of(type, namespace)).get(name);
-    if (current?.kind === 'Service') await snapshot.of(EndpointSlices as ResourceType, namespace);
-    const context = { readyEndpoints: (service: Service) => snapshot.readyEndpoints(service) };
     const state: Readiness = current
-      ? readiness(current, context)
+      ? readiness(current, await contextOf(current, snapshot))
       : { state: 'failed', message: 'was deleted by somebody else' };
     states.push({ target, current, readiness: state });
   }
   return states;
+}
+
+/** What the readiness of an object depends on, as far as it depends on anything. */
+async function contextOf({ kind, metadata }: KubeObject, snapshot: Snapshot): Promise<ReadinessContext> {
+  const { namespace = '' } = metadata;
+  const isClaim = kind === 'PersistentVolumeClaim';
+  const slices = kind === 'Service' ? await snapshot.all<EndpointSlice>(EndpointSlices, namespace) : [];
+  const classes = isClaim ? await snapshot.all<StorageClass>(StorageClasses, '') : [];
+  const pods = isClaim ? await snapshot.all<Pod>(Pods, namespace) : [];
+  return {
+    readyEndpoints: (service) => readyEndpointsOf(service, slices),
+    awaitsConsumer: (claim) => awaitsConsumer(claim, classes, pods),
+  };
 }
 
 /** The objects of one look, each list read once. */
@@ -86,12 +100,13 @@ class Snapshot {
     return objects;
   }
 
-  readyEndpoints(service: Service): number {
-    const slices = this.lists.get(`discovery.k8s.io/endpointslices/${service.metadata.namespace}`)!;
-    let ready = 0;
-    for (const slice of slices.values() as IterableIterator<EndpointSlice>)
-      if (slice.metadata.labels?.['kubernetes.io/service-name'] === service.metadata.name)
-        for (const endpoint of slice.endpoints ?? []) if (endpoint.conditions?.ready ?? true) ready++;
-    return ready;
+  /** What is around an object; nothing where this client may not look. */
+  async all<T extends KubeObject>(type: ResourceType<T>, namespace: string): Promise<readonly T[]> {
+    try {
+      return [...(await this.of(type as ResourceType, namespace)).values()] as T[];
+    } catch (error) {
+      if (isStatus(error, 'Forbidden')) return [];
+      throw error;
+    }
   }
 }

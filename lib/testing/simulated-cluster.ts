@@ -7,13 +7,21 @@ import { VirtualCluster, type VirtualClusterOptions } from '../cluster/virtual-c
 import { reasonsWhy } from '../deploy/explain';
 import { applyOrder } from '../deploy/order';
 import { type Readiness, readiness } from '../deploy/readiness';
+import { awaitsConsumer, readyEndpointsOf } from '../deploy/surroundings';
 import { parseDuration } from '../kube/duration';
 import { clone } from '../kube/frozen';
-import type { Event, Pod, Service } from '../kube/generated/core-v1';
-import type { EndpointSlice } from '../kube/generated/discovery-v1';
+import type { Event, Pod } from '../kube/generated/core-v1';
 import type { LabelSelector as LabelSelectorObject } from '../kube/generated/meta-v1';
-import { EndpointSlices, Events, Nodes, Pods, ReplicaSets } from '../kube/generated/resources';
+import {
+  EndpointSlices,
+  Events,
+  Nodes,
+  Pods,
+  ReplicaSets,
+  StorageClasses,
+} from '../kube/generated/resources';
 import type { KubeObject } from '../kube/object';
+import type { ResourceType } from '../kube/resource-type';
 import { LabelSelector } from '../kube/selectors/label-selector';
 import { isStatus } from '../kube/status';
 import { type ManifestSource, objectsOf } from './manifest-source';
@@ -184,7 +192,14 @@ export class SimulatedCluster {
 
   /** How far an object is, by the rules of `seaworthy apply`. */
   readinessOf(object: KubeObject): Readiness {
-    return readiness(object, { readyEndpoints: (service) => this.readyEndpoints(service) });
+    const itemsOf = <T extends KubeObject>(type: ResourceType<T>, namespace = '') =>
+      this.client.list(type, namespace).items;
+    return readiness(object, {
+      readyEndpoints: (service) =>
+        readyEndpointsOf(service, itemsOf(EndpointSlices, service.metadata.namespace)),
+      awaitsConsumer: (claim) =>
+        awaitsConsumer(claim, itemsOf(StorageClasses), itemsOf(Pods, claim.metadata.namespace)),
+    });
   }
 
   /** Why an object is not ready: what its pods and events say. */
@@ -219,14 +234,6 @@ export class SimulatedCluster {
       body: clone(object),
       options: { fieldManager: 'seaworthy', force: true },
     });
-  }
-
-  private readyEndpoints({ metadata }: Service): number {
-    const slices = this.client.list(EndpointSlices, metadata.namespace).items as readonly EndpointSlice[];
-    return slices
-      .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name)
-      .flatMap((slice) => slice.endpoints ?? [])
-      .filter(({ conditions }) => conditions?.ready ?? true).length;
   }
 }
 

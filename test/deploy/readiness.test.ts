@@ -1,9 +1,12 @@
 import { readiness } from '../../lib/deploy/readiness';
+import { awaitsConsumer } from '../../lib/deploy/surroundings';
+import type { PersistentVolumeClaim, Pod } from '../../lib/kube/generated/core-v1';
+import type { StorageClass } from '../../lib/kube/generated/storage-v1';
 import type { KubeObject } from '../../lib/kube/object';
 
 function judged(apiVersion: string, kind: string, rest: object, endpoints = 0) {
   const object = { apiVersion, kind, metadata: { name: 'x', generation: 2 }, ...rest } as KubeObject;
-  return readiness(object, { readyEndpoints: () => endpoints });
+  return readiness(object, { readyEndpoints: () => endpoints, awaitsConsumer: () => false });
 }
 
 const SEEN = { observedGeneration: 2 };
@@ -110,5 +113,41 @@ describe('readiness', () => {
       }),
     ).toEqual({ state: 'progressing', message: 'no parts' });
     expect(judged('v1', 'ConfigMap', { metadata: { name: 'x' } }).state).toBe('ready');
+  });
+});
+
+describe('a claim', () => {
+  const claim = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'data', namespace: 'shop' },
+    spec: { storageClassName: 'slow' },
+    status: { phase: 'Pending' },
+  } as PersistentVolumeClaim;
+  const classOf = (volumeBindingMode: 'Immediate' | 'WaitForFirstConsumer'): StorageClass => ({
+    metadata: { name: 'slow' },
+    provisioner: 'example.com/disk',
+    volumeBindingMode,
+  });
+  const user = {
+    metadata: { name: 'p' },
+    spec: { containers: [], volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] },
+  } as Pod;
+  const stateOf = (classes: StorageClass[], pods: Pod[]) =>
+    readiness(claim, {
+      readyEndpoints: () => 0,
+      awaitsConsumer: (one) => awaitsConsumer(one, classes, pods),
+    }).state;
+
+  test('that binds to its first user is ready while nobody uses it', () => {
+    expect(stateOf([classOf('WaitForFirstConsumer')], [])).toBe('ready');
+  });
+
+  test('that a pod waits for is not', () => {
+    expect(stateOf([classOf('WaitForFirstConsumer')], [user])).toBe('progressing');
+  });
+
+  test('that binds at once is ready when it is bound', () => {
+    expect(stateOf([classOf('Immediate')], [])).toBe('progressing');
   });
 });

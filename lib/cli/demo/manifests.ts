@@ -1,11 +1,13 @@
 import { describeFinding } from '../../checks/finding';
 import { checkObjects } from '../../checks/run-checks';
+import { parseApiVersion } from '../../kube/object';
+import { ResourceCatalogue } from '../../kube/resource-catalogue';
 import type { ManifestObject } from '../../manifests/parse-manifests';
 import { UsageError } from '../exit';
 import { synthesize } from '../synthesize';
 import type { Terminal } from '../terminal';
 
-/** The objects of one namespace, the namespace itself among them. */
+/** The objects of one namespace, the namespace itself among them, and what they share with others. */
 export interface StackManifests {
   readonly namespace: string;
   readonly objects: readonly ManifestObject[];
@@ -39,14 +41,23 @@ export function heading(text: string, { out, colors }: Terminal): void {
   out(`\n${colors.bold(text)}`);
 }
 
+/** By namespace; what lies in none, such as a PriorityClass, belongs to the stacks that name it. */
 function stacksOf(objects: readonly ManifestObject[]): readonly StackManifests[] {
+  const catalogue = ResourceCatalogue.kubernetes();
   const stacks = new Map<string, ManifestObject[]>();
+  const shared: ManifestObject[] = [];
   for (const one of objects) {
-    const { kind, metadata } = one.object;
+    const { apiVersion, kind, metadata } = one.object;
+    const info = catalogue.findKind({ ...parseApiVersion(apiVersion!), kind: kind! });
     const namespace = kind === 'Namespace' ? metadata.name! : (metadata.namespace ?? 'default');
-    stacks.set(namespace, [...(stacks.get(namespace) ?? []), one]);
+    if (info && !info.namespaced && kind !== 'Namespace') shared.push(one);
+    else stacks.set(namespace, [...(stacks.get(namespace) ?? []), one]);
   }
-  return [...stacks].map(([namespace, own]) => ({ namespace, objects: own }));
+  return [...stacks].map(([namespace, own]) => {
+    const text = JSON.stringify(own.map(({ object }) => object));
+    const named = shared.filter(({ object }) => text.includes(JSON.stringify(object.metadata.name)));
+    return { namespace, objects: [...named, ...own] };
+  });
 }
 
 function countKinds(objects: readonly ManifestObject[]): string {

@@ -42,8 +42,8 @@ function showNextSteps(terminal: Terminal): void {
 
 const NEXT_STEPS: readonly (readonly [string, string])[] = [
   ['npx seaworthy cluster start', 'the same cluster for kubectl and Helm, until Ctrl-C'],
-  ['npx seaworthy apply --embedded', 'apply all of dist/ to a cluster in the process'],
-  ['npx cdk8s synth && git diff dist', 'what a change to the code changes in the manifests'],
+  ['npx seaworthy demo --stack shop', 'another of the stacks above'],
+  ['npx cdk8s synth && npx seaworthy diff', 'what a change to the code means'],
   ['npm test', 'the snapshots, and how the cluster heals itself'],
   ['npx seaworthy --help', 'every command'],
 ];
