@@ -1,5 +1,6 @@
 import type { ResourceInfo } from '../../../kube/resource-catalogue';
 import { type Definition, loadStructure } from '../../../kube/structure';
+import { customDefinitions, type OpenApiVersion, REFERRED_DEFINITIONS } from './custom-openapi';
 import { type Discovery, type TaggedDocument, tagged } from './discovery';
 
 const REF_V2 = '#/definitions/';
@@ -44,14 +45,14 @@ export class OpenApi {
 
   private v2(): object {
     const paths: Record<string, object> = {};
-    for (const { resources } of this.discovery.served())
-      for (const info of resources) Object.assign(paths, pathsOf(info, parametersV2));
+    const all = this.discovery.served().flatMap(({ resources }) => resources);
+    for (const info of all) Object.assign(paths, pathsOf(info, parametersV2));
     const { version, definitions } = loadStructure();
     return {
       swagger: '2.0',
       info: { title: 'Kubernetes', version },
       paths,
-      definitions: mapRecord(definitions, (one) => one),
+      definitions: { ...definitions, ...customSchemas(all, 'v2') },
     };
   }
 
@@ -59,11 +60,12 @@ export class OpenApi {
     const paths: Record<string, object> = {};
     for (const info of resources) Object.assign(paths, pathsOf(info, parametersV3));
     const { version: release } = loadStructure();
+    const custom = customSchemas(resources, 'v3');
     return {
       openapi: '3.0.0',
       info: { title: 'Kubernetes', version: release },
       paths,
-      components: { schemas: schemasOf(group, version) },
+      components: { schemas: { ...schemasOf(group, version, custom), ...custom } },
     };
   }
 }
@@ -109,8 +111,19 @@ function pathsOf(info: ResourceInfo, parameter: ParameterForm): Record<string, o
   return { [collection]: all, [`${collection}/{name}`]: one };
 }
 
-/** The definitions that a group version's kinds need, directly or not. */
-function schemasOf(group: string, version: string): Record<string, object> {
+/** The definitions of the custom kinds among the resources. */
+function customSchemas(resources: readonly ResourceInfo[], version: OpenApiVersion): Record<string, object> {
+  const found: Record<string, object> = {};
+  for (const info of resources)
+    if (info.custom) Object.assign(found, customDefinitions(info, info.custom, version));
+  return found;
+}
+
+/**
+ * The built-in definitions that a group version's kinds need, directly or not.
+ * @param custom the definitions of its custom kinds
+ */
+function schemasOf(group: string, version: string, custom: object): Record<string, object> {
   const { definitions } = loadStructure();
   const needed = new Set<string>();
   const visit = (name: string) => {
@@ -125,6 +138,7 @@ function schemasOf(group: string, version: string): Record<string, object> {
       )
     )
       visit(name);
+  if (Object.keys(custom).length > 0) for (const name of REFERRED_DEFINITIONS) visit(name);
   return Object.fromEntries([...needed].sort().map((name) => [name, toV3(definitions[name]!)]));
 }
 
