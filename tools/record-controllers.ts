@@ -257,10 +257,10 @@ class Recording {
   }
 
   private async cleanUp(): Promise<void> {
-    for (const kind of ['ConfigMap', 'Secret', 'Pod'])
+    for (const kind of ['ConfigMap', 'Secret', 'Pod', 'PersistentVolumeClaim'])
       for (const { metadata } of await this.server.list(kind, this.namespace))
         if (metadata.finalizers) await this.release(kind, metadata.name!);
-    for (const kind of ['Namespace', 'Node'])
+    for (const kind of ['Namespace', 'Node', 'PersistentVolume', 'StorageClass'])
       await this.server
         .send(requestOf({ delete: { kind, name: this.namespace } }, '')!)
         .catch(() => undefined);

@@ -19,6 +19,7 @@ import {
   CONTROLLER_MANAGER,
   KUBELETS,
   NETWORK,
+  PROVISIONER,
   type ProcessIdentity,
   SCHEDULER,
 } from './identities';
@@ -28,6 +29,7 @@ import type { KubeletTimings } from './kubelet/timings';
 import { WorkloadCatalogue, type WorkloadRule } from './kubelet/workload-catalogue';
 import { Network, type NetworkOptions } from './network/network';
 import { processContext } from './process-context';
+import { VolumeProvisioner } from './provisioner/volume-provisioner';
 import { Scheduler } from './scheduler/scheduler';
 import { podTrace, type TargetSince, type TracedWrite, type TraceStep } from './trace/pod-trace';
 import { explainWrite, type WriteExplanation } from './trace/write-explanation';
@@ -84,6 +86,7 @@ export class Cluster {
       [this.network] = this.run(NETWORK, (context) => [new Network(context, dataplane, options.network)]);
     }
     if (!without.includes('kubelets')) {
+      this.run(PROVISIONER, (context) => [new VolumeProvisioner(context)]);
       [this.fleet] = this.run(KUBELETS, (context) => [fleetOf(context, dataplane, options)]);
       if (isNew) for (const node of machinesOf(options.nodes ?? DEFAULT_NODES)) this.fleet!.join(node);
     }

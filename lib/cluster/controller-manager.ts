@@ -12,6 +12,7 @@ import { GarbageCollector } from './controllers/garbagecollector/garbage-collect
 import { JobController } from './controllers/job/job-controller';
 import { NamespaceController } from './controllers/namespace/namespace-controller';
 import { NodeLifecycleController } from './controllers/nodelifecycle/node-lifecycle-controller';
+import { PersistentVolumeController } from './controllers/persistentvolume/persistent-volume-controller';
 import { PodGcController } from './controllers/podgc/pod-gc-controller';
 import { PvcProtectionController } from './controllers/pvcprotection/pvc-protection-controller';
 import { PvProtectionController } from './controllers/pvprotection/pv-protection-controller';
@@ -57,6 +58,7 @@ export function controllerManager(
     new EndpointsController(context),
     new EndpointSliceMirroringController(context),
     new DisruptionController(context),
+    new PersistentVolumeController(context),
     new PvcProtectionController(context),
     new PvProtectionController(context),
     new GarbageCollector(context),

@@ -64,6 +64,13 @@ export const NETWORK: ProcessIdentity = {
     name === 'nginx-ingress-controller' ? account('ingress-nginx', 'ingress-nginx') : systemAccount(name),
 };
 
+/** What makes the volumes that claims of a storage class ask for: the external provisioner of a storage driver. */
+export const PROVISIONER: ProcessIdentity = {
+  agent: 'csi-provisioner',
+  user: systemAccount('csi-provisioner'),
+  partUser: () => PROVISIONER.user,
+};
+
 function known(name: string): UserInfo {
   return { name, groups: [AUTHENTICATED] };
 }

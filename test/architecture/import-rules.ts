@@ -15,7 +15,7 @@ export const IMPORT_RULES: readonly { readonly folder: string; readonly may: rea
   { folder: 'lib/cluster/storage', may: ['lib/kube', 'lib/cluster/clock'] },
   { folder: 'lib/cluster/apiserver', may: ['lib/cluster/storage', 'lib/kube', 'lib/cluster/clock'] },
   { folder: 'lib/cluster/component', may: ['lib/client', 'lib/kube', 'lib/cluster/clock'] },
-  ...['controllers', 'scheduler', 'kubelet', 'network'].map((part) => ({
+  ...['controllers', 'scheduler', 'kubelet', 'network', 'provisioner'].map((part) => ({
     folder: `lib/cluster/${part}`,
     may: ['lib/cluster/component', 'lib/client', 'lib/kube', 'lib/cluster/clock'],
   })),
@@ -65,6 +65,7 @@ export const CORE = [
   'lib/cluster/scheduler',
   'lib/cluster/kubelet',
   'lib/cluster/network',
+  'lib/cluster/provisioner',
 ];
 
 /** Edges that lie inside a core folder. */

@@ -29,6 +29,21 @@ export function componentRoles(): readonly (ClusterRole | ClusterRoleBinding)[] 
       ],
     ),
     ...granted(
+      'seaworthy:csi-provisioner',
+      'The simulated storage driver makes volumes as an external provisioner does, whose role is no part of Kubernetes.',
+      { kind: 'ServiceAccount', namespace: 'kube-system', name: 'csi-provisioner' },
+      [
+        read('', 'persistentvolumeclaims'),
+        {
+          apiGroups: [''],
+          resources: ['persistentvolumes'],
+          verbs: ['get', 'list', 'watch', 'create', 'delete'],
+        },
+        read('storage.k8s.io', 'storageclasses'),
+        { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
+      ],
+    ),
+    ...granted(
       'seaworthy:ingress-nginx',
       'The simulated ingress controller reports addresses as the one of its name does, whose role is no part of Kubernetes.',
       { kind: 'ServiceAccount', namespace: 'ingress-nginx', name: 'ingress-nginx' },

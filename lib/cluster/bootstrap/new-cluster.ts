@@ -2,11 +2,13 @@ import { Client } from '../../client/client';
 import type { ApiHandler } from '../../kube/api-request';
 import type { Service } from '../../kube/generated/core-v1';
 import type { IngressClass } from '../../kube/generated/networking-v1';
-import { IngressClasses, Namespaces, Services } from '../../kube/generated/resources';
+import { IngressClasses, Namespaces, Services, StorageClasses } from '../../kube/generated/resources';
+import type { StorageClass } from '../../kube/generated/storage-v1';
 import { parseApiVersion } from '../../kube/object';
 import type { ResourceCatalogue } from '../../kube/resource-catalogue';
 import { API_SERVER } from '../identities';
 import { INGRESS_CONTROLLER } from '../network/ingress-controller';
+import { STORAGE_DRIVER } from '../provisioner/volume-provisioner';
 import { bootstrapObjects } from './bootstrap-objects';
 import { componentRoles } from './component-roles';
 
@@ -33,6 +35,7 @@ export function fillNewCluster(
   }
   client.create(Services, apiService(serviceCidr));
   client.create(IngressClasses, INGRESS_CLASS);
+  client.create(StorageClasses, STORAGE_CLASS);
 }
 
 /** The Service under which pods reach the API server: the first address of the range. */
@@ -64,4 +67,18 @@ const INGRESS_CLASS: IngressClass = {
     annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' },
   },
   spec: { controller: INGRESS_CONTROLLER },
+};
+
+/** Claims that name no class get this one. Its volumes can be reached from every node. */
+const STORAGE_CLASS: StorageClass = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: {
+    name: 'standard',
+    annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
+  },
+  provisioner: STORAGE_DRIVER,
+  reclaimPolicy: 'Delete',
+  volumeBindingMode: 'WaitForFirstConsumer',
+  allowVolumeExpansion: true,
 };

@@ -25,7 +25,7 @@ describe('seaworthy demo', () => {
         '    Client   client  198.51.100.7',
         '    Ingress  typical/edge  typical.example.com/ → Service frontend:80',
         '    Service  typical/frontend  port 80 → 3000',
-        '    Pod      typical/frontend-POD  10.244.0.2:3000',
+        '    Pod      typical/frontend-POD  10.244.1.2:3000',
         '    answer   200',
       ].join('\n'),
     );

@@ -1,7 +1,7 @@
+import { defaultClassOf } from '../../../kube/default-class';
 import type { Ingress } from '../../../kube/generated/networking-v1';
 import { IngressClasses } from '../../../kube/generated/resources';
 import type { KubeObject } from '../../../kube/object';
-import { defaultClassOf } from './default-class';
 import { type AdmissionPlugin, targets } from './plugin';
 
 const MARKS = ['ingressclass.kubernetes.io/is-default-class'];

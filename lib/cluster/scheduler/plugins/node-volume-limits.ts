@@ -1,5 +1,6 @@
 import type { Pod } from '../../../kube/generated/core-v1';
 import type { CSINode } from '../../../kube/generated/storage-v1';
+import { classOfClaim } from '../../../kube/volume-binding';
 import type { NodeInfo } from '../cache/node-info';
 import type { PodInfo } from '../cache/pod-info';
 import { on } from '../framework/cluster-event';
@@ -7,7 +8,6 @@ import type { SchedulingObjects } from '../framework/cluster-view';
 import { type Plugin, SKIP } from '../framework/plugin';
 import { type Rejection, unschedulable } from '../framework/rejection';
 import { mountedClaims } from '../volumes/pod-claims';
-import { classOfClaim } from '../volumes/volume-facts';
 import { isPlaced } from './placed';
 
 const NAME = 'NodeVolumeLimits';

@@ -1,5 +1,6 @@
 import { equal } from '../../../kube/frozen';
 import type { PersistentVolumeClaim } from '../../../kube/generated/core-v1';
+import { classOfClaim, isFullyBound } from '../../../kube/volume-binding';
 import type { NodeInfo } from '../cache/node-info';
 import type { PodInfo } from '../cache/pod-info';
 import { on } from '../framework/cluster-event';
@@ -8,7 +9,6 @@ import { type Plugin, type PodFilter, type PodVolumes, SKIP } from '../framework
 import { type Rejection, unresolvable } from '../framework/rejection';
 import { findPodVolumes, type PodClaims, volumeLimit } from '../volumes/find-pod-volumes';
 import { foreignClaimProblem, mountedClaims } from '../volumes/pod-claims';
-import { classOfClaim, isFullyBound } from '../volumes/volume-facts';
 
 const NAME = 'VolumeBinding';
 const MIGRATED = 'storage.alpha.kubernetes.io/migrated-plugins';

@@ -1,11 +1,11 @@
 import { equal } from '../../../kube/frozen';
 import type { PersistentVolume } from '../../../kube/generated/core-v1';
+import { classOfClaim } from '../../../kube/volume-binding';
 import type { PodInfo } from '../cache/pod-info';
 import { on } from '../framework/cluster-event';
 import type { SchedulingObjects } from '../framework/cluster-view';
 import { type Plugin, SKIP } from '../framework/plugin';
 import { type Rejection, unresolvable } from '../framework/rejection';
-import { classOfClaim } from '../volumes/volume-facts';
 
 const NAME = 'VolumeZone';
 const REJECTION = unresolvable(NAME, 'node(s) had no available volume zone');

@@ -2,9 +2,6 @@ import type { Node, PersistentVolumeClaim } from '../../../kube/generated/core-v
 import type { CSIStorageCapacity, StorageClass } from '../../../kube/generated/storage-v1';
 import { Quantity } from '../../../kube/quantity';
 import { LabelSelector } from '../../../kube/selectors/label-selector';
-import type { SchedulingObjects } from '../framework/cluster-view';
-import type { PodVolumes } from '../framework/plugin';
-import { SchedulingError } from '../framework/rejection';
 import {
   allowsTopology,
   classOfClaim,
@@ -14,7 +11,10 @@ import {
   NO_PROVISIONER,
   requestedStorage,
   SELECTED_NODE,
-} from './volume-facts';
+} from '../../../kube/volume-binding';
+import type { SchedulingObjects } from '../framework/cluster-view';
+import type { PodVolumes } from '../framework/plugin';
+import { SchedulingError } from '../framework/rejection';
 
 const NODE_CONFLICT = "node(s) didn't match PersistentVolume's node affinity";
 const NOTHING_TO_BIND = "node(s) didn't find available persistent volumes to bind";

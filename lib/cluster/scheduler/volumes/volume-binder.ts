@@ -2,12 +2,18 @@ import type { Client } from '../../../client/client';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../../kube/generated/core-v1';
 import { PersistentVolumeClaims, PersistentVolumes } from '../../../kube/generated/resources';
 import type { KubeObject } from '../../../kube/object';
+import {
+  BOUND_BY_CONTROLLER,
+  isFullyBound,
+  isMeantFor,
+  isReachable,
+  SELECTED_NODE,
+} from '../../../kube/volume-binding';
 import type { NodeInfo } from '../cache/node-info';
 import type { ObjectLister } from '../framework/cluster-view';
 import type { PodVolumes } from '../framework/plugin';
 import { SchedulingError } from '../framework/rejection';
 import { AssumeCache } from './assume-cache';
-import { BOUND_BY_CONTROLLER, isFullyBound, isMeantFor, isReachable, SELECTED_NODE } from './volume-facts';
 
 /** Volumes and claims as they are to become for one pod. */
 interface Intended {

@@ -16,6 +16,7 @@ const SPEC_FIELDS: { readonly [kind: string]: readonly string[] } = {
   DaemonSet: ['revisionHistoryLimit'],
   StatefulSet: ['replicas'],
   PersistentVolumeClaim: ['volumeName', 'storageClassName'],
+  PersistentVolume: ['claimRef', 'storageClassName', 'persistentVolumeReclaimPolicy'],
   Job: ['parallelism', 'completions', 'suspend'],
   Namespace: ['finalizers'],
   Node: ['taints', 'unschedulable'],

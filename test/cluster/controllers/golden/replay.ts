@@ -2,7 +2,7 @@ import type { Client } from '../../../../lib/client/client';
 import { VirtualClock } from '../../../../lib/cluster/clock/virtual-clock';
 import { Cluster } from '../../../../lib/cluster/cluster';
 import type { Event, Node } from '../../../../lib/kube/generated/core-v1';
-import { Namespaces, Nodes, Pods } from '../../../../lib/kube/generated/resources';
+import { Namespaces, Nodes, Pods, StorageClasses } from '../../../../lib/kube/generated/resources';
 import type { KubeObject } from '../../../../lib/kube/object';
 import { SimulatedKwok } from '../simulated-kwok';
 import { GENERATOR_KINDS, generatorIn, type Observation, observe } from './observation';
@@ -46,6 +46,8 @@ class Replay {
   ) {}
 
   run(): readonly Observation[] {
+    // The real cluster has no storage.
+    this.client.delete(StorageClasses, '', 'standard');
     this.client.create(Nodes, node('node-a', 'a', false));
     this.client.create(Nodes, node('node-b', 'b', true));
     this.client.create(Namespaces, {

@@ -1,4 +1,10 @@
-import type { KubeObject } from '../../../kube/object';
+import type { KubeObject } from './object';
+
+/** Annotations that mark a storage class as default. */
+export const DEFAULT_STORAGE_CLASS_MARKS: readonly string[] = [
+  'storageclass.kubernetes.io/is-default-class',
+  'storageclass.beta.kubernetes.io/is-default-class',
+];
 
 /** The class that is marked as default; of several, the newest, and of those the first by name. */
 export function defaultClassOf<T extends KubeObject>(

@@ -3,11 +3,11 @@ import type {
   PersistentVolume,
   PersistentVolumeClaim,
   TopologySelectorTerm,
-} from '../../../kube/generated/core-v1';
-import { NodeSelectorMatcher } from '../../../kube/node-affinity';
-import { Quantity } from '../../../kube/quantity';
-import { LabelSelector } from '../../../kube/selectors/label-selector';
-import type { Labels } from '../../../kube/selectors/requirement';
+} from './generated/core-v1';
+import { NodeSelectorMatcher } from './node-affinity';
+import { Quantity } from './quantity';
+import { LabelSelector } from './selectors/label-selector';
+import type { Labels } from './selectors/requirement';
 
 export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
 export const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
@@ -62,23 +62,28 @@ export function isMeantFor({ spec }: PersistentVolume, { metadata }: PersistentV
 }
 
 /**
- * The volume to bind to a claim on a node: the one that is meant for it, or else the smallest that fits.
+ * The volume to bind to a claim: the one that is meant for it, or else the smallest that fits.
+ * @param node where it has to be reached; undefined for anywhere
  * @param taken names of volumes that other claims of the same pod get
  */
 export function findVolume(
   claim: PersistentVolumeClaim,
   volumes: readonly PersistentVolume[],
-  node: Node,
+  node: Node | undefined,
   taken: ReadonlySet<string>,
 ): PersistentVolume | undefined {
   let smallest: PersistentVolume | undefined;
   for (const volume of volumes) {
     if (taken.has(volume.metadata.name!) || !isCandidate(volume, claim)) continue;
-    if (isMeantFor(volume, claim)) return isReachable(volume, node) ? volume : undefined;
-    if (!isFree(volume, claim) || !isReachable(volume, node)) continue;
+    if (isMeantFor(volume, claim)) return canReach(volume, node) ? volume : undefined;
+    if (!isFree(volume, claim) || !canReach(volume, node)) continue;
     if (!smallest || capacity(volume).compare(capacity(smallest)) < 0) smallest = volume;
   }
   return smallest;
+}
+
+function canReach(volume: PersistentVolume, node: Node | undefined): boolean {
+  return node === undefined || isReachable(volume, node);
 }
 
 function isCandidate(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean {
