@@ -26,6 +26,7 @@ import { STATEFUL_SET_RULES } from './rules/references/stateful-sets';
 import { VARIABLE_RULES } from './rules/references/variables';
 import { WEBHOOK_RULES } from './rules/references/webhooks';
 import { API_VERSION_RULES } from './rules/schema/api-versions';
+import { CUSTOM_RESOURCE_RULES } from './rules/schema/custom-resources';
 import { DUPLICATE_RULES } from './rules/schema/duplicates';
 import { MANIFEST_RULES } from './rules/schema/manifest';
 import { SCHEMA_RULES } from './rules/schema/schema';
@@ -51,6 +52,7 @@ export const RULE_FAMILIES: readonly RuleFamily[] = [
     rules: [
       ...MANIFEST_RULES,
       ...SCHEMA_RULES,
+      ...CUSTOM_RESOURCE_RULES,
       ...API_VERSION_RULES,
       ...DUPLICATE_RULES,
       ...WARNING_RULES,

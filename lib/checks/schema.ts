@@ -3,9 +3,14 @@ import type { CheckInput } from './context/checked-object';
 import type { Finding } from './finding';
 import { placedFinding } from './placed-finding';
 import { API_VERSION_RULES } from './rules/schema/api-versions';
+import { CUSTOM_RESOURCE_RULES } from './rules/schema/custom-resources';
 import { SCHEMA_RULES } from './rules/schema/schema';
 
-const RULES = [...SCHEMA_RULES, ...API_VERSION_RULES.filter(({ id }) => id === 'removed-api')];
+const RULES = [
+  ...SCHEMA_RULES,
+  ...CUSTOM_RESOURCE_RULES,
+  ...API_VERSION_RULES.filter(({ id }) => id === 'removed-api'),
+];
 
 /**
  * Every object is what the API server would accept: a kind it serves, no unknown field, every value of its type, all
