@@ -27,7 +27,7 @@ const ENDING = '.cases.yaml';
 
 /** Milliseconds until the API server's caches have what was written; those of policies are looked at once a second. */
 const PAUSE = 300;
-const POLICY_PAUSE = 2500;
+const POLICY_PAUSE = 4000;
 
 const RUN = Date.now().toString(36);
 

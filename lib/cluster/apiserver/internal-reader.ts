@@ -1,22 +1,19 @@
-import type { UserInfo } from '../../kube/api-request';
 import type { KubeObject } from '../../kube/object';
 import type { ResourceType } from '../../kube/resource-type';
 import { qualified } from '../../kube/status';
 import type { AdmissionEnvironment } from './admission/plugin';
 import type { Registries } from './api-server';
-import { type Authorizer, SUPERUSERS } from './authorization/authorizer';
+import type { Authorizer } from './authorization/authorizer';
 import type { ApiServerEnvironment } from './environment';
-
-/** Who the API server is to itself. */
-const LOOPBACK: UserInfo = { name: 'system:apiserver', groups: [SUPERUSERS, 'system:authenticated'] };
-const AGENT = 'kube-apiserver';
+import { API_SERVER } from './loopback';
+import { resourceVersions } from './resource-versions';
 
 /**
  * The API server's own view of its storage, for admission plugins.
  * @param registries called when something is written, not before: they are built upon admission
  */
 export function internalReader(
-  { storage, clock, random }: ApiServerEnvironment,
+  { storage, clock, random, catalogue }: ApiServerEnvironment,
   authorizer: Authorizer,
   registries: () => Registries,
 ): AdmissionEnvironment {
@@ -24,6 +21,7 @@ export function internalReader(
     clock,
     random,
     authorizer,
+    resources: resourceVersions(catalogue, registries),
     get: <T extends KubeObject>(type: ResourceType<T>, namespace: string, name: string) =>
       storage.get(qualified(type), namespace, name)?.object as T | undefined,
     list: <T extends KubeObject>(type: ResourceType<T>, namespace?: string) =>
@@ -38,6 +36,6 @@ function updateStatus(registries: Registries, type: ResourceType, object: KubeOb
   const { namespace = '', name } = object.metadata;
   const subresource = 'status';
   const place = { group, version, resource, subresource, namespace, name };
-  const request = { ...place, user: LOOPBACK, agent: AGENT, verb: 'update', options: {} } as const;
+  const request = { ...place, ...API_SERVER, verb: 'update', options: {} } as const;
   registries.find(group, version, resource)!.update(request, name!, () => ({ object }), subresource);
 }

@@ -212,7 +212,9 @@ class Parser {
 
   private named(): Node {
     const dot = this.accept('.');
-    const token = this.take();
+    const token = this.next;
+    if (dot && token.type !== 'identifier') throw this.noAlternative(token);
+    this.take();
     if (!dot && Object.hasOwn(CONSTANTS, token.text))
       return at(token, { kind: 'literal', literal: CONSTANTS[token.text]! });
     if (token.type !== 'identifier' || token.text === 'in') throw this.unexpected(token, START_OF_EXPRESSION);

@@ -82,12 +82,19 @@ export function typeOf(of?: CelType): CelType {
   return { kind: 'type', of };
 }
 
-/** An object with these fields, by the names in JSON. */
-export function structOf(name: string, fields: { readonly [property: string]: CelType }): StructType {
+/**
+ * An object with these fields, by the names in JSON.
+ * @param isEscaped expressions write names that the language keeps for itself in another way
+ */
+export function structOf(
+  name: string,
+  fields: { readonly [property: string]: CelType },
+  isEscaped = true,
+): StructType {
   const declared = new Map<string, StructField>();
   const properties = new Map(Object.entries(fields));
   for (const [property, type] of Object.entries(fields)) {
-    const escaped = escapeName(property);
+    const escaped = isEscaped ? escapeName(property) : property;
     if (escaped !== undefined) declared.set(escaped, { type, property });
   }
   return {

@@ -1,3 +1,4 @@
+import { AdmissionExpressions } from '../cel/admission-expressions';
 import { withMatchDefaults } from '../defaults/admission';
 import { changeField, fillAbsent } from '../defaults/defaulting';
 import { type FieldError, invalidValue, notSupported, required } from '../field-error';
@@ -10,6 +11,7 @@ import type {
 import { goTyped } from '../go-format';
 import { nameIsDnsSubdomain } from '../names';
 import type { Strategy } from '../strategy';
+import { validateExpression } from '../validation/admission-expression';
 import { staticNameWarnings, validateVariables } from '../validation/admission-policy';
 import { validatePolicyTarget } from '../validation/admission-policy-target';
 import { REINVOCATION_POLICIES } from '../validation/admission-rules';
@@ -25,7 +27,6 @@ const MUTATIONS = SPEC.child('mutations');
 const FIELDS = { ApplyConfiguration: 'applyConfiguration', JSONPatch: 'jsonPatch' } as const;
 const PATCH_TYPES = Object.keys(FIELDS);
 
-/** Expressions are kept as they are: that they are there is checked, what they say is not. */
 export const mutatingAdmissionPolicyStrategy: Strategy<MutatingAdmissionPolicy> = {
   validatesOwnMetadata: true,
   allowUnconditionalUpdate: false,
@@ -48,16 +49,25 @@ function errorsOf(policy: MutatingAdmissionPolicy): FieldError[] {
 
 function validateSpec(spec: MutatingAdmissionPolicySpec, errors: FieldError[]): void {
   validatePolicyTarget(spec, true, SPEC, errors);
-  validateVariables(spec.variables, SPEC.child('variables'), errors);
+  const expressions = new AdmissionExpressions({
+    hasParams: spec.paramKind !== undefined,
+    hasVariables: true,
+  });
+  validateVariables(spec.variables, expressions, SPEC.child('variables'), errors);
   const { mutations = [], reinvocationPolicy } = spec;
   if (mutations.length === 0) errors.push(required(MUTATIONS, 'mutations must contain at least one item'));
   mutations.forEach((mutation, index) => {
-    validateMutation(mutation, MUTATIONS.index(index), errors);
+    validateMutation(mutation, expressions, MUTATIONS.index(index), errors);
   });
   validateChoice(reinvocationPolicy, REINVOCATION_POLICIES, SPEC.child('reinvocationPolicy'), errors);
 }
 
-function validateMutation(mutation: Mutation, path: FieldPath, errors: FieldError[]): void {
+function validateMutation(
+  mutation: Mutation,
+  expressions: AdmissionExpressions,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
   const { patchType } = mutation;
   const field = FIELDS[patchType];
   if (!patchType) errors.push(required(path.child('patchType')));
@@ -66,10 +76,21 @@ function validateMutation(mutation: Mutation, path: FieldPath, errors: FieldErro
   const other = field === 'jsonPatch' ? 'applyConfiguration' : 'jsonPatch';
   const given = mutation[field];
   if (!given) errors.push(required(path.child(field), `must be specified when patchType is ${patchType}`));
-  else if ((given.expression ?? '').trim() === '')
-    errors.push(required(path.child(field).child('expression')));
+  else validateMutationExpression(given.expression ?? '', field, expressions, path.child(field), errors);
   if (mutation[other])
     errors.push(
       invalidValue(path.child(other), `{${other}}`, `must not be specified when patchType is ${patchType}`),
     );
+}
+
+function validateMutationExpression(
+  expression: string,
+  use: (typeof FIELDS)[keyof typeof FIELDS],
+  expressions: AdmissionExpressions,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  const text = expression.trim();
+  if (text === '') errors.push(required(path.child('expression')));
+  else validateExpression(text, use, expressions, path.child('expression'), errors);
 }

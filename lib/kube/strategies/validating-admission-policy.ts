@@ -1,3 +1,4 @@
+import { AdmissionExpressions } from '../cel/admission-expressions';
 import { withMatchDefaults } from '../defaults/admission';
 import { changeField, fillAbsent } from '../defaults/defaulting';
 import { duplicate, type FieldError, invalidValue, required } from '../field-error';
@@ -12,6 +13,7 @@ import type {
 import { goStruct } from '../go-struct';
 import { nameIsDnsSubdomain } from '../names';
 import type { Strategy } from '../strategy';
+import { validateExpression } from '../validation/admission-expression';
 import { staticNameWarnings, validateVariables } from '../validation/admission-policy';
 import { validatePolicyTarget } from '../validation/admission-policy-target';
 import { validateConditions } from '../validation/conditions';
@@ -30,7 +32,6 @@ const MAX_VALUE_EXPRESSION = 5 * 1024;
 const AT_LEAST_ONE = 'validations or auditAnnotations must contain at least one item';
 const NOT_EMPTY = 'must be non-empty if specified';
 
-/** Expressions are kept as they are: that they are there is checked, what they say is not. */
 export const validatingAdmissionPolicyStrategy: Strategy<ValidatingAdmissionPolicy> = {
   validatesOwnMetadata: true,
   allowUnconditionalUpdate: false,
@@ -54,13 +55,18 @@ function errorsOf(policy: ValidatingAdmissionPolicy): FieldError[] {
   return errors;
 }
 
+function expressionsOf({ paramKind, variables = [] }: ValidatingAdmissionPolicySpec): AdmissionExpressions {
+  return new AdmissionExpressions({ hasParams: paramKind !== undefined, hasVariables: variables.length > 0 });
+}
+
 function validateSpec(
   spec: ValidatingAdmissionPolicySpec,
   name: string | undefined,
   errors: FieldError[],
 ): void {
   validatePolicyTarget(spec, false, SPEC, errors);
-  validateVariables(spec.variables, SPEC.child('variables'), errors);
+  const expressions = expressionsOf(spec);
+  validateVariables(spec.variables, expressions, SPEC.child('variables'), errors);
   const { validations = [], auditAnnotations = [] } = spec;
   if (validations.length === 0 && auditAnnotations.length === 0) {
     errors.push(required(SPEC.child('validations'), AT_LEAST_ONE));
@@ -68,21 +74,25 @@ function validateSpec(
     return;
   }
   validations.forEach((validation, index) => {
-    validateValidation(validation, SPEC.child('validations').index(index), errors);
+    validateValidation(validation, expressions, SPEC.child('validations').index(index), errors);
   });
-  validateAnnotations(auditAnnotations, name, SPEC.child('auditAnnotations'), errors);
+  validateAnnotations(auditAnnotations, name, expressions, SPEC.child('auditAnnotations'), errors);
 }
 
 const isBlank = (text: string) => text.trim() === '';
 
 function validateValidation(
   { expression = '', message = '', messageExpression = '', reason }: Validation,
+  expressions: AdmissionExpressions,
   path: FieldPath,
   errors: FieldError[],
 ): void {
   if (isBlank(expression)) errors.push(required(path.child('expression'), 'expression is not specified'));
+  else validateExpression(expression, 'condition', expressions, path.child('expression'), errors);
   if (messageExpression !== '' && isBlank(messageExpression))
     errors.push(invalidValue(path.child('messageExpression'), messageExpression, NOT_EMPTY));
+  else if (messageExpression !== '')
+    validateExpression(messageExpression, 'message', expressions, path.child('messageExpression'), errors);
   if (message !== '' && isBlank(message))
     errors.push(invalidValue(path.child('message'), message, NOT_EMPTY));
   else if (/[\n\r]/.test(message.trim()))
@@ -93,6 +103,7 @@ function validateValidation(
 function validateAnnotations(
   annotations: readonly AuditAnnotation[],
   name: string | undefined,
+  expressions: AdmissionExpressions,
   path: FieldPath,
   errors: FieldError[],
 ): void {
@@ -108,7 +119,7 @@ function validateAnnotations(
   annotations.forEach((annotation, index) => {
     const own = path.index(index);
     const { key = '' } = annotation;
-    validateAnnotation(annotation, name, own, errors);
+    validateAnnotation(annotation, name, expressions, own, errors);
     if (keys.has(key)) errors.push(duplicate(own.child('key'), key));
     keys.add(key);
   });
@@ -117,6 +128,7 @@ function validateAnnotations(
 function validateAnnotation(
   { key = '', valueExpression = '' }: AuditAnnotation,
   name: string | undefined,
+  expressions: AdmissionExpressions,
   path: FieldPath,
   errors: FieldError[],
 ): void {
@@ -126,6 +138,7 @@ function validateAnnotation(
   if (isBlank(valueExpression)) errors.push(required(own, 'valueExpression is not specified'));
   else if (Buffer.byteLength(valueExpression.trim()) > MAX_VALUE_EXPRESSION)
     errors.push(required(own, `must not exceed ${MAX_VALUE_EXPRESSION} bytes in length`));
+  else validateExpression(valueExpression, 'auditAnnotation', expressions, own, errors);
 }
 
 function statusErrors({ typeChecking, conditions = [] }: ValidatingAdmissionPolicyStatus): FieldError[] {

@@ -24,7 +24,6 @@ function errorsOf(configuration: Configuration): FieldError[] {
   return errors;
 }
 
-/** The expressions of match conditions are kept as they are. */
 const COMMON: Strategy<Configuration> = {
   validatesOwnMetadata: true,
   allowUnconditionalUpdate: false,

@@ -34,5 +34,5 @@ export function validatePolicyTarget(
     if (!matchConstraints.resourceRules?.length) errors.push(required(own.child('resourceRules')));
     if (mutates) validateMutableOperations(matchConstraints, own, errors);
   }
-  validateMatchConditions(matchConditions, path.child('matchConditions'), errors);
+  validateMatchConditions(matchConditions, paramKind !== undefined, path.child('matchConditions'), errors);
 }

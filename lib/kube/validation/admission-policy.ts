@@ -1,3 +1,4 @@
+import type { AdmissionExpressions } from '../cel/admission-expressions';
 import {
   duplicate,
   type FieldError,
@@ -10,6 +11,7 @@ import type { FieldPath } from '../field-path';
 import type { ParamKind, ParamRef, Variable } from '../generated/admissionregistration-v1';
 import { goTyped } from '../go-format';
 import { isDns1035Label, isDns1123Subdomain, isPathSegmentName } from '../names';
+import { validateVariableExpression } from './admission-expression';
 import { validateLabelSelector } from './label-selector';
 import { validateByRule } from './scalars';
 
@@ -76,9 +78,10 @@ const RESERVED: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Names and presence only: the expressions themselves are not looked into. */
+/** Variables that can be used get into `expressions`. */
 export function validateVariables(
   variables: readonly Variable[] | undefined,
+  expressions: AdmissionExpressions,
   path: FieldPath,
   errors: FieldError[],
 ): void {
@@ -89,6 +92,7 @@ export function validateVariables(
       errors.push(invalidValue(own.child('name'), name, 'must be a valid CEL identifier'));
     if (expression.trim() === '')
       errors.push(required(own.child('expression'), 'expression is not specified'));
+    else validateVariableExpression(name, expression, expressions, own.child('expression'), errors);
   });
 }
 

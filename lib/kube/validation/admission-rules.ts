@@ -1,3 +1,4 @@
+import { AdmissionExpressions } from '../cel/admission-expressions';
 import { duplicate, type FieldError, invalidValue, notSupported, required, tooMany } from '../field-error';
 import type { FieldPath } from '../field-path';
 import type {
@@ -8,6 +9,7 @@ import type {
 } from '../generated/admissionregistration-v1';
 import { goTyped } from '../go-format';
 import { isPathSegmentName } from '../names';
+import { validateExpression } from './admission-expression';
 import { validateLabelSelector } from './label-selector';
 import { validateQualifiedName } from './names';
 import { validateByRule, validateWildcard } from './scalars';
@@ -89,15 +91,20 @@ function validateResources(resources: readonly string[], path: FieldPath, errors
 /** Texts only: the expressions themselves are not looked into. */
 export function validateMatchConditions(
   conditions: readonly MatchCondition[] | undefined,
+  hasParams: boolean,
   path: FieldPath,
   errors: FieldError[],
 ): void {
   if (!conditions) return;
+  // They are looked at before there are any variables.
+  const expressions = new AdmissionExpressions({ hasParams, hasVariables: false });
   if (conditions.length > MAX_CONDITIONS) errors.push(tooMany(path, conditions.length, MAX_CONDITIONS));
   const names = new Set<string>();
   conditions.forEach(({ name = '', expression = '' }, index) => {
     const own = path.index(index);
-    if (expression.trim() === '') errors.push(required(own.child('expression')));
+    const text = expression.trim();
+    if (text === '') errors.push(required(own.child('expression')));
+    else validateExpression(text, 'condition', expressions, own.child('expression'), errors);
     if (name === '') {
       errors.push(required(own.child('name')));
       return;

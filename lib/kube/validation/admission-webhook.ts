@@ -68,7 +68,7 @@ function validateWebhook(webhook: Webhook, path: FieldPath, errors: FieldError[]
       errors,
     );
   validateWebhookClient(webhook.clientConfig ?? {}, path.child('clientConfig'), errors);
-  validateMatchConditions(webhook.matchConditions, path.child('matchConditions'), errors);
+  validateMatchConditions(webhook.matchConditions, false, path.child('matchConditions'), errors);
 }
 
 function validateFullName(name: string | undefined, path: FieldPath, errors: FieldError[]): void {

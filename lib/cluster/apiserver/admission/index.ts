@@ -19,6 +19,7 @@ import { runtimeClass } from './runtime-class';
 import { serviceAccount } from './service-account';
 import { storageObjectInUseProtection } from './storage-object-in-use-protection';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
+import { validatingAdmissionPolicy } from './validating-admission-policy';
 
 /**
  * The plugins that are on by default, in the order of kube-apiserver 1.36. Those whose feature is off by default do
@@ -44,6 +45,7 @@ export function defaultAdmission(random: Random): readonly AdmissionPlugin[] {
     podTopologyLabels,
     nodeDeclaredFeatureValidator,
     podResizeValidator,
+    validatingAdmissionPolicy,
     resourceQuota,
   ];
 }

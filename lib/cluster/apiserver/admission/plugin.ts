@@ -6,6 +6,7 @@ import { qualified } from '../../../kube/status';
 import type { Clock } from '../../clock/clock';
 import type { Random } from '../../clock/random';
 import type { Authorizer } from '../authorization/authorizer';
+import type { ResourceVersions } from '../resource-versions';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
@@ -42,6 +43,7 @@ export interface AdmissionEnvironment {
   readonly clock: Clock;
   readonly random: Random;
   readonly authorizer: Authorizer;
+  readonly resources: ResourceVersions;
   get<T extends KubeObject>(type: ResourceType<T>, namespace: string, name: string): T | undefined;
   list<T extends KubeObject>(type: ResourceType<T>, namespace?: string): readonly T[];
   /** The API server writes a status itself. Throws a StatusError when it cannot. */

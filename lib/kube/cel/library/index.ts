@@ -1,6 +1,7 @@
 import { functionTable } from '../declarations';
 import { AUTHORIZERS } from './authorizer';
 import { CONVERSIONS } from './conversions';
+import { JSON_PATCHES } from './json-patch';
 import { LISTS } from './lists';
 import { NAMED_FORMATS } from './named-format';
 import { NETWORK } from './network';
@@ -12,8 +13,7 @@ import { STRINGS } from './strings';
 import { TIME } from './time';
 import { URLS } from './url';
 
-/** The functions that Kubernetes 1.36 gives to every expression. */
-export const KUBERNETES_FUNCTIONS = functionTable(
+const COMMON = [
   OPERATORS,
   CONVERSIONS,
   TIME,
@@ -26,4 +26,10 @@ export const KUBERNETES_FUNCTIONS = functionTable(
   SEMVERS,
   NAMED_FORMATS,
   AUTHORIZERS,
-);
+];
+
+/** The functions that Kubernetes 1.36 gives to every expression. */
+export const KUBERNETES_FUNCTIONS = functionTable(...COMMON);
+
+/** Those of expressions that change objects. */
+export const PATCH_FUNCTIONS = functionTable(...COMMON, JSON_PATCHES);
