@@ -114,9 +114,7 @@ function changeOf(pair: Pair, options: DiffOptions): PairChange | undefined {
     before.identity.name !== after.identity.name || before.identity.namespace !== after.identity.namespace;
   if (fields.length === 0 && !isRenamed) return undefined;
   const refusals =
-    isRenamed || !after.info || !before.info
-      ? []
-      : refusalsOfUpdate(after.info, before.object, after.object, fields);
+    isRenamed || !after.info || !before.info ? [] : refusalsOfUpdate(after.info, before, after, fields);
   const action: Action = isRenamed ? 'rename' : refusals.length > 0 ? 'replace' : 'update';
   return {
     ...pair,

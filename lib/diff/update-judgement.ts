@@ -9,8 +9,10 @@ import type { ResourceInfo } from '../kube/resource-catalogue';
 import { StatusError } from '../kube/status';
 import { admitNew, admitUpdate, errorsOfNew } from '../kube/validation/admit-object';
 import { stepsOf } from '../manifests/position';
+import { appliedObject } from './applied-object';
 import type { RawChange } from './compare';
 import { indexedPath, isBelow } from './field-lookup';
+import type { ObjectEntry } from './object-set';
 
 /** Why the API server refuses an update. */
 export interface Refusal {
@@ -36,15 +38,17 @@ interface FieldFault {
  */
 export function refusalsOfUpdate(
   info: ResourceInfo,
-  before: KubeObject,
-  after: KubeObject,
+  before: ObjectEntry,
+  after: ObjectEntry,
   changes: readonly RawChange[],
 ): readonly Refusal[] {
-  const old = stored(info, before);
-  const wanted = stored(info, after);
+  const old = stored(info, before.object);
+  const sent = stored(info, after.object);
+  const applied = appliedObject(info, old, before.written, after.written);
+  const wanted = applied ? freeze(applied) : sent;
   const faults = faultsOf(info, wanted, old);
   if (faults.length === 0) return NONE;
-  const known = new Set([...errorsOfNew(info, wanted), ...faultsOf(info, old, old)].map(printed));
+  const known = new Set([...errorsOfNew(info, sent), ...faultsOf(info, old, old)].map(printed));
   const refused = faults.filter((fault) => !known.has(printed(fault)));
   return refused.map(({ field, message }) => ({
     field,
