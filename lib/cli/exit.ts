@@ -1,6 +1,6 @@
 import { UnreachableError } from '../client/kubernetes-client';
 import { StatusError } from '../kube/status';
-import { ManifestPathError } from '../manifests/load-manifests';
+import { ManifestPathError } from '../manifests/manifest-path-error';
 
 /** Exit codes of all commands. */
 export const OK = 0;

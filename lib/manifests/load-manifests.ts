@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { ManifestPathError } from './manifest-path-error';
 import {
   type ManifestObject,
   type ManifestProblem,
@@ -11,9 +12,6 @@ const EXTENSIONS = ['.yaml', '.yml', '.json'];
 
 /** What cdk8s writes beside the manifests about their constructs, when it is asked to. */
 export const CONSTRUCT_METADATA = 'construct-metadata.json';
-
-/** A path that cannot be read. */
-export class ManifestPathError extends Error {}
 
 /**
  * Reads files and folders (their YAML and JSON files, one level deep, in order of name). `-` is standard input.

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { createRequire } from 'node:module';
 import { UsageError } from '../exit';
 
 const CONFIG_FILE = 'cdk8s.yaml';
@@ -40,7 +40,7 @@ export function readSynthConfig(given: { readonly app?: string; readonly output?
 function readConfigFile(): { readonly [key: string]: unknown } {
   if (!existsSync(CONFIG_FILE)) return {};
   try {
-    return (parse(readFileSync(CONFIG_FILE, 'utf8')) as { [key: string]: unknown } | null) ?? {};
+    return (parseYaml(readFileSync(CONFIG_FILE, 'utf8')) as { [key: string]: unknown } | null) ?? {};
   } catch (error) {
     throw new UsageError(`${CONFIG_FILE} is no YAML: ${(error as Error).message}`);
   }
@@ -51,4 +51,10 @@ function text(config: { readonly [key: string]: unknown }, key: string): string 
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
   throw new UsageError(`${CONFIG_FILE}: "${key}" is ${JSON.stringify(value)}, not a text`);
+}
+
+/** With the parser that cdk8s brings along, which the app loads anyway: a second copy would cost 25 ms. */
+function parseYaml(text: string): unknown {
+  const { parse } = createRequire(require.resolve('cdk8s'))('yaml') as typeof import('yaml');
+  return parse(text);
 }
