@@ -1,21 +1,17 @@
-import {
-  AppsV1Api,
-  AuthorizationV1Api,
-  CoreV1Api,
-  KubeConfig,
-  KubernetesObjectApi,
-  makeInformer,
-  PatchStrategy,
-  setHeaderOptions,
-  type V1ConfigMap,
-  VersionApi,
-} from '@kubernetes/client-node';
 import { ServedCluster } from '../../lib/cluster/served-cluster';
 
 /** The client that programs in JavaScript use, against a cluster that is served. */
 
 const NAMESPACE = 'clients';
 
+/** The package is an ES module. */
+const load = () => import('@kubernetes/client-node');
+type ClientNode = Awaited<ReturnType<typeof load>>;
+type KubeConfig = InstanceType<ClientNode['KubeConfig']>;
+type CoreV1Api = InstanceType<ClientNode['CoreV1Api']>;
+type V1ConfigMap = Awaited<ReturnType<CoreV1Api['readNamespacedConfigMap']>>;
+
+let clientNode: ClientNode;
 let served: ServedCluster;
 let config: KubeConfig;
 let core: CoreV1Api;
@@ -23,9 +19,10 @@ const defects: Error[] = [];
 
 beforeAll(async () => {
   served = await ServedCluster.start({ nodes: 1, onDefect: (error) => void defects.push(error) });
-  config = new KubeConfig();
+  clientNode = await load();
+  config = new clientNode.KubeConfig();
   config.loadFromString(served.kubeconfig('test'));
-  core = config.makeApiClient(CoreV1Api);
+  core = config.makeApiClient(clientNode.CoreV1Api);
   await core.createNamespace({ body: { metadata: { name: NAMESPACE } } });
 });
 afterAll(async () => {
@@ -56,21 +53,21 @@ test('typed clients create, read, list, replace and delete', async () => {
 });
 
 test.each([
-  [PatchStrategy.JsonPatch, [{ op: 'replace', path: '/data/a', value: '2' }], { a: '2', b: '1' }],
-  [PatchStrategy.MergePatch, { data: { a: null, c: '3' } }, { b: '1', c: '3' }],
-  [PatchStrategy.StrategicMergePatch, { data: { $patch: 'replace', d: '4' } }, { d: '4' }],
+  ['application/json-patch+json', [{ op: 'replace', path: '/data/a', value: '2' }], { a: '2', b: '1' }],
+  ['application/merge-patch+json', { data: { a: null, c: '3' } }, { b: '1', c: '3' }],
+  ['application/strategic-merge-patch+json', { data: { $patch: 'replace', d: '4' } }, { d: '4' }],
 ])('%s changes an object', async (strategy, body, expected) => {
   const name = `patched-${strategy.replace(/\W/g, '-').slice(-20).toLowerCase()}`;
   await create(name, { a: '1', b: '1' });
   const patched = await core.patchNamespacedConfigMap(
     { namespace: NAMESPACE, name, body },
-    setHeaderOptions('Content-Type', strategy),
+    clientNode.setHeaderOptions('Content-Type', strategy),
   );
   expect(patched.data).toEqual(expected);
 });
 
 test('server-side apply tells of conflicts, and takes over by force', async () => {
-  const objects = KubernetesObjectApi.makeApiClient(config);
+  const objects = clientNode.KubernetesObjectApi.makeApiClient(config);
   const apply = (manager: string, value: string, force?: boolean) =>
     objects.patch(
       {
@@ -83,7 +80,7 @@ test('server-side apply tells of conflicts, and takes over by force', async () =
       undefined,
       manager,
       force,
-      PatchStrategy.ServerSideApply,
+      clientNode.PatchStrategy.ServerSideApply,
     );
   await apply('first', '1');
   await expect(apply('second', '2')).rejects.toMatchObject({
@@ -99,7 +96,7 @@ test('informers see what is there, what comes, changes and goes', async () => {
   await core.createNamespacedConfigMap({ namespace: NAMESPACE, body: { metadata: before } });
   const list = () => core.listNamespacedConfigMap({ namespace: NAMESPACE, labelSelector: 'informed' });
   const path = `/api/v1/namespaces/${NAMESPACE}/configmaps`;
-  const informer = makeInformer<V1ConfigMap>(config, path, list, 'informed');
+  const informer = clientNode.makeInformer<V1ConfigMap>(config, path, list, 'informed');
   const seen: string[] = [];
   const note = (verb: string) => (object: V1ConfigMap) => void seen.push(`${verb} ${object.metadata?.name}`);
   informer.on('add', note('add'));
@@ -122,7 +119,7 @@ test('informers see what is there, what comes, changes and goes', async () => {
 });
 
 test('a Deployment is scaled through its subresource', async () => {
-  const apps = config.makeApiClient(AppsV1Api);
+  const apps = config.makeApiClient(clientNode.AppsV1Api);
   const labels = { app: 'web' };
   const containers = [{ name: 'web', image: 'web' }];
   const body = {
@@ -135,16 +132,20 @@ test('a Deployment is scaled through its subresource', async () => {
   };
   await apps.createNamespacedDeployment({ namespace: NAMESPACE, body });
   const place = { namespace: NAMESPACE, name: 'web' };
-  const scale = await apps.readNamespacedDeploymentScale(place);
-  await apps.replaceNamespacedDeploymentScale({ ...place, body: { ...scale, spec: { replicas: 4 } } });
+  const { spec } = await apps.readNamespacedDeploymentScale(place);
+  expect(spec).toEqual({ replicas: 1 });
+  await apps.replaceNamespacedDeploymentScale({
+    ...place,
+    body: { metadata: place, spec: { replicas: 4 } },
+  });
   expect((await apps.readNamespacedDeployment(place)).spec?.replicas).toBe(4);
 });
 
 test('who may do what, and which version it is, can be asked', async () => {
   const spec = { resourceAttributes: { verb: 'create', resource: 'pods', namespace: NAMESPACE } };
   const review = await config
-    .makeApiClient(AuthorizationV1Api)
+    .makeApiClient(clientNode.AuthorizationV1Api)
     .createSelfSubjectAccessReview({ body: { spec } });
   expect(review.status?.allowed).toBe(true);
-  expect((await config.makeApiClient(VersionApi).getCode()).gitVersion).toBe('v1.36.3');
+  expect((await config.makeApiClient(clientNode.VersionApi).getCode()).gitVersion).toBe('v1.36.3');
 });
