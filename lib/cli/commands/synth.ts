@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { CommandEnvironment } from '../command-environment';
 import { FAILED, OK, UsageError } from '../exit';
 import { readSynthConfig } from '../synth/config';
-import { type FileChange, OutputFolder, readFolder } from '../synth/output-folder';
+import { changesBetween, type FileChange, type FolderContents, OutputFolder } from '../synth/output-folder';
 import { runApp } from '../synth/run-app';
 import type { Terminal } from '../terminal';
 
@@ -55,37 +55,46 @@ async function synth(flags: SynthFlags, { terminal, exit }: CommandEnvironment):
 }
 
 function conclude(flags: SynthFlags, folder: OutputFolder, output: string, terminal: Terminal): number {
-  const written = readFolder(folder.staging);
+  const written = folder.written();
   const manifests = [...written].filter(([path]) => path.endsWith('.yaml'));
   if (flags.stdout) {
     terminal.out(manifests.map(([, text]) => text.trimEnd()).join('\n---\n'));
     return OK;
   }
-  const changes = folder.changes();
-  if (flags.check) return check(changes, output, terminal);
+  const current = folder.current();
+  const changes = changesBetween(current, written);
+  if (flags.check) return check(changes, current, written, output, terminal);
   if (changes.length > 0) folder.replace();
   const state = new Map(changes.map(({ path, change }) => [path, change]));
   for (const [path] of manifests) terminal.out(`${output}/${path}${mark(state.get(path))}`);
-  for (const { path, change } of changes)
-    if (change === 'removed') terminal.out(`${output}/${path}${mark(change)}`);
+  for (const one of changes) if (one.change === 'removed') terminal.out(lineOf(one, output));
   if (manifests.length === 0) terminal.err('the app wrote no manifests');
   return OK;
+}
+
+function lineOf({ path, change }: FileChange, output: string): string {
+  return `${output}/${path}${mark(change)}`;
 }
 
 function mark(change: FileChange['change'] | undefined): string {
   return change ? ` (${change})` : '';
 }
 
-function check(changes: readonly FileChange[], output: string, terminal: Terminal): number {
+function check(
+  changes: readonly FileChange[],
+  current: FolderContents,
+  written: FolderContents,
+  output: string,
+  terminal: Terminal,
+): number {
   if (changes.length === 0) {
     terminal.out(`${output} is what the app writes`);
     return OK;
   }
-  const { changedObjects } = require('../synth/changed-objects') as typeof import('../synth/changed-objects');
-  for (const change of changes) {
-    terminal.out(`${output}/${change.path}${mark(change.change)}`);
-    for (const line of changedObjects(change)) terminal.out(`  ${line}`);
-  }
+  const { describeChanges } =
+    require('../synth/describe-changes') as typeof import('../synth/describe-changes');
+  for (const one of changes) terminal.out(lineOf(one, output));
+  terminal.out(`\n${describeChanges(current, written, terminal)}\n`);
   terminal.err(`${output} is not what the app writes: run \`seaworthy synth\` and commit the result`);
   return FAILED;
 }

@@ -9,10 +9,6 @@ export interface FileChange {
   /** Within the folder. */
   readonly path: string;
   readonly change: 'new' | 'changed' | 'removed';
-  /** Undefined for a new file. */
-  readonly before?: string;
-  /** Undefined for a removed file. */
-  readonly after?: string;
 }
 
 /** All files below a folder; none when it does not exist. */
@@ -41,7 +37,7 @@ export function changesBetween(before: FolderContents, after: FolderContents): r
     const [old, now] = [before.get(path), after.get(path)];
     if (old === now) return [];
     const change = old === undefined ? 'new' : now === undefined ? 'removed' : 'changed';
-    return [{ path, change, before: old, after: now }];
+    return [{ path, change }];
   });
 }
 
@@ -67,9 +63,14 @@ export class OutputFolder {
     mkdirSync(this.staging, { recursive: true });
   }
 
-  /** What replacing the folder would change. */
-  changes(): readonly FileChange[] {
-    return changesBetween(readFolder(this.path), readFolder(this.staging));
+  /** What is there now. */
+  current(): FolderContents {
+    return readFolder(this.path);
+  }
+
+  /** What the app has written. */
+  written(): FolderContents {
+    return readFolder(this.staging);
   }
 
   replace(): void {
