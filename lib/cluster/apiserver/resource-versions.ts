@@ -1,11 +1,12 @@
 import type { GroupVersionKind, KubeObject } from '../../kube/object';
 import type { ResourceCatalogue, ResourceInfo } from '../../kube/resource-catalogue';
 import type { Registries } from './api-server';
-import { asRequested, asStored } from './kind-registration';
+import { asRequested, asStored, type KindRegistration } from './kind-registration';
 
 /** The resources that are served, and the versions in which one and the same object can be seen. */
 export interface ResourceVersions {
   findKind(kind: GroupVersionKind): ResourceInfo | undefined;
+  kindOf(resource: ResourceInfo): KindRegistration;
   /** All versions of a resource, its own among them. Events are in two groups. */
   equivalents(resource: ResourceInfo): readonly ResourceInfo[];
   /** An object of one version in another one. */
@@ -22,6 +23,7 @@ export function resourceVersions(
   let generation = -1;
   let known = new Map<ResourceInfo, readonly ResourceInfo[]>();
   return {
+    kindOf,
     findKind: (kind) => catalogue.findKind(kind),
     equivalents(resource) {
       if (generation !== catalogue.generation) {

@@ -17,7 +17,15 @@ export class AdmissionChain {
     private readonly environment: AdmissionEnvironment,
   ) {}
 
+  /** Plugins that change objects as their users tell them can have all plugins asked a second time. */
   mutate(object: KubeObject, request: AdmissionRequest): KubeObject {
+    const mutated = this.mutateOnce(object, request);
+    if (!request.reinvocation.isWanted) return mutated;
+    request.reinvocation.begin();
+    return this.mutateOnce(mutated, request);
+  }
+
+  private mutateOnce(object: KubeObject, request: AdmissionRequest): KubeObject {
     let mutated = object;
     for (const plugin of this.linksFor(request).mutating)
       mutated = plugin.mutate!(mutated, request, this.environment);

@@ -6,6 +6,7 @@ import { defaultIngressClass } from './default-ingress-class';
 import { defaultStorageClass } from './default-storage-class';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { limitRanger } from './limit-ranger';
+import { mutatingAdmissionPolicy } from './mutating-admission-policy';
 import { namespaceLifecycle } from './namespace-lifecycle';
 import { nodeDeclaredFeatureValidator } from './node-declared-feature-validator';
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize';
@@ -45,6 +46,7 @@ export function defaultAdmission(random: Random): readonly AdmissionPlugin[] {
     podTopologyLabels,
     nodeDeclaredFeatureValidator,
     podResizeValidator,
+    mutatingAdmissionPolicy,
     validatingAdmissionPolicy,
     resourceQuota,
   ];

@@ -7,6 +7,7 @@ import type { Clock } from '../../clock/clock';
 import type { Random } from '../../clock/random';
 import type { Authorizer } from '../authorization/authorizer';
 import type { ResourceVersions } from '../resource-versions';
+import { Reinvocation } from './reinvocation';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
@@ -32,6 +33,8 @@ export interface AdmissionRequest extends AdmissionTarget {
   readonly oldObject?: KubeObject;
   readonly user: UserInfo;
   readonly options: RequestOptions;
+  /** Whether mutating plugins are asked twice. */
+  readonly reinvocation: Reinvocation;
   /** Texts for `Warning:` headers. */
   warn(text: string): void;
   /** Another write that belongs to this one: made just before it, if it comes to that and is no dry run. */
@@ -98,6 +101,7 @@ export function admissionRequest(
     name,
     user,
     options,
+    reinvocation: new Reinvocation(),
     warn: (text) => void notes.warnings.push(text),
     beforeWrite: (write) => void notes.writes.push(write),
   };

@@ -6,14 +6,13 @@ import {
   ValidatingAdmissionPolicies,
   ValidatingAdmissionPolicyBindings,
 } from '../../../kube/generated/resources';
-import type { KubeObject } from '../../../kube/object';
 import { StatusError } from '../../../kube/status';
 import type { AdmissionEnvironment, AdmissionPlugin, AdmissionRequest } from './plugin';
 import { admissionVariables } from './policy/admission-variables';
 import { CONDITION_BUDGET, ExpressionRun, POLICY_BUDGET } from './policy/expression-run';
 import { conditionsHold } from './policy/match-conditions';
-import { ConfigurationError, paramResource, paramsOf } from './policy/policy-params';
-import { isAdmissionConfiguration, type MatchedVersion, matchRequest } from './policy/resource-rules';
+import { type Invocation, invocationsFor } from './policy/policy-bindings';
+import { isAdmissionConfiguration } from './policy/resource-rules';
 import {
   annotationErrors,
   compiledPolicy,
@@ -32,11 +31,12 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
   validate(request, environment) {
     const bindings = environment.list(ValidatingAdmissionPolicyBindings);
     if (bindings.length === 0) return;
-    const denials: Denial[] = [];
-    for (const policy of environment.list(ValidatingAdmissionPolicies)) {
-      const own = bindings.filter(({ spec }) => spec?.policyName === policy.metadata.name);
-      if (own.length > 0) apply(policy, own, request, environment, denials);
-    }
+    const policies = environment.list(ValidatingAdmissionPolicies);
+    const { invocations, mistakes } = invocationsFor(policies, bindings, request, environment);
+    const denials: Denial[] = mistakes
+      .filter(({ policy }) => policy.spec?.failurePolicy !== 'Ignore')
+      .map((mistake) => ({ ...mistake, reason: 'Invalid' }));
+    for (const invocation of invocations) judge(invocation, request, environment, denials);
     if (denials[0]) throw denied(request, denials[0]);
   },
 };
@@ -51,55 +51,8 @@ interface Denial {
   readonly reason: string;
 }
 
-function apply(
-  policy: Policy,
-  bindings: readonly Binding[],
-  request: AdmissionRequest,
-  environment: AdmissionEnvironment,
-  denials: Denial[],
-): void {
-  const matched = matchRequest(policy.spec?.matchConstraints ?? {}, request, environment);
-  if (!matched) return;
-  const configured = <T>(compute: () => T, binding?: Binding): T | undefined => {
-    try {
-      return compute();
-    } catch (error) {
-      if (!(error instanceof ConfigurationError)) throw error;
-      const what = binding ? 'binding' : 'policy';
-      if (policy.spec?.failurePolicy !== 'Ignore')
-        denials.push({
-          policy,
-          binding,
-          message: `failed to configure ${what}: ${error.message}`,
-          reason: 'Invalid',
-        });
-      return undefined;
-    }
-  };
-  const resource = configured(() => ({ params: paramResource(policy.spec?.paramKind, environment) }));
-  if (!resource) return;
-  for (const binding of bindings) {
-    const { matchResources, paramRef } = binding.spec ?? {};
-    if (matchResources && !matchRequest(matchResources, request, environment)) continue;
-    const params = configured(
-      () => paramsOf(resource.params, paramRef, request.namespace, environment),
-      binding,
-    );
-    for (const one of params ?? [])
-      judge({ policy, binding, matched, params: one }, request, environment, denials);
-  }
-}
-
-/** A policy in force, with one of its parameters. */
-interface Invocation {
-  readonly policy: Policy;
-  readonly binding: Binding;
-  readonly matched: MatchedVersion;
-  readonly params: KubeObject | null;
-}
-
 function judge(
-  { policy, binding, matched, params }: Invocation,
+  { policy, binding, matched, params }: Invocation<Policy, Binding>,
   request: AdmissionRequest,
   environment: AdmissionEnvironment,
   denials: Denial[],
