@@ -30,10 +30,12 @@ export type IndexFunction<T> = (object: T) => readonly string[];
 
 /** Index by namespace, present in every informer. */
 const NAMESPACE = 'namespace';
+const namespaceOf = ({ metadata }: KubeObject) => [metadata.namespace ?? ''];
 
 /** A list and a watch, kept as a local view: Kubernetes' reflector, store and shared informer in one. */
 export class Informer<T extends KubeObject> implements Lister<T> {
   private readonly objects = new Map<string, T>();
+  private readonly declared = new Map<string, IndexFunction<T>>([[NAMESPACE, namespaceOf]]);
   private readonly indexes = new Map<string, Index<T>>();
   private readonly handlers: InformerHandler<T>[] = [];
   private watch: WatchHandle | undefined;
@@ -69,18 +71,23 @@ export class Informer<T extends KubeObject> implements Lister<T> {
     return this.index(index).count(value);
   }
 
-  /** Several users may add the same index; its name stands for its function. */
+  /**
+   * Several users may add the same index; its name stands for its function. It is made when somebody first asks it:
+   * until then no write has to keep it.
+   */
   addIndex(name: string, values: IndexFunction<T>): void {
-    if (this.indexes.has(name)) return;
-    const index = new Index(values);
-    for (const [key, object] of this.objects) index.replace(key, undefined, object);
-    this.indexes.set(name, index);
+    if (!this.indexes.has(name)) this.declared.set(name, values);
   }
 
-  /** The index by namespace is made when it is first asked for: few are, and every write would have to keep it. */
   private index(name: string): Index<T> {
-    if (name === NAMESPACE) this.addIndex(NAMESPACE, (object) => [object.metadata.namespace ?? '']);
-    return this.indexes.get(name)!;
+    return this.indexes.get(name) ?? this.makeIndex(name);
+  }
+
+  private makeIndex(name: string): Index<T> {
+    const index = new Index(this.declared.get(name)!);
+    for (const [key, object] of this.objects) index.replace(key, undefined, object);
+    this.indexes.set(name, index);
+    return index;
   }
 
   /** A handler that comes late is first told what is there already. */

@@ -80,10 +80,10 @@ export class EventCorrelator {
   }
 }
 
-/** The source is one recorder's own, and need not be part of the key. */
+/** The source is one recorder's own, and need not be part of the key; nor need what a UID stands for. */
 function keyOf({ involvedObject, type }: Event, reason = '', message?: string): string {
   const { apiVersion, kind, namespace, name, uid, fieldPath } = involvedObject;
-  const object = `${apiVersion}\0${kind}\0${namespace}\0${name}\0${uid}\0${type}`;
+  const object = uid ? `${uid}\0${type}` : `${apiVersion}\0${kind}\0${namespace}\0${name}\0${type}`;
   return message === undefined ? `${object}\0${reason}` : `${object}\0${reason}\0${fieldPath}\0${message}`;
 }
 

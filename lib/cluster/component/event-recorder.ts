@@ -1,4 +1,5 @@
 import type { Client } from '../../client/client';
+import { freeze } from '../../kube/frozen';
 import type { Event, ObjectReference } from '../../kube/generated/core-v1';
 import { Events } from '../../kube/generated/resources';
 import type { KubeObject, ObjectMeta } from '../../kube/object';
@@ -19,6 +20,7 @@ const EXPECTED = ['Forbidden', 'NotFound', 'Conflict', 'AlreadyExists'];
 /** Tells users what happened to an object. A repeated event raises the count of the first one; see {@link EventCorrelator}. */
 export class EventRecorder {
   private readonly correlator = new EventCorrelator();
+  private readonly reportedSource: EventSource;
   private sequence: number;
 
   constructor(
@@ -26,6 +28,10 @@ export class EventRecorder {
     private readonly clock: Clock,
     private readonly source: EventSource,
   ) {
+    this.reportedSource = freeze({
+      component: source.component,
+      ...(source.host ? { host: source.host } : {}),
+    });
     // Recorders count from different numbers, so that they choose different names in the same millisecond.
     this.sequence = fnv32a(Buffer.from(`${source.component}/${source.host ?? ''}`));
   }
@@ -44,7 +50,7 @@ export class EventRecorder {
     if (isSpam) return;
     try {
       if (isRepeated) this.repeat(event);
-      else this.client.create(Events, event);
+      else this.client.create(Events, freeze(event));
     } catch (error) {
       // Events are best effort: a namespace that is going away, for example, takes none.
       if (!EXPECTED.some((reason) => isStatus(error, reason))) throw error;
@@ -63,24 +69,24 @@ export class EventRecorder {
     }
   }
 
+  /** In the form in which the API server keeps it: frozen, it need not be decoded. */
   private build(about: KubeObject, type: string, reason: string, message: string, fieldPath?: string): Event {
     const at = timestamp(this.clock.now());
+    const { component, host } = this.source;
     return {
       apiVersion: 'v1',
       kind: 'Event',
       metadata: eventMetadata(about, this.clock.now(), this.sequence++),
       involvedObject: eventReference(about, fieldPath),
       reason,
-      message,
-      source: this.source.host
-        ? { component: this.source.component, host: this.source.host }
-        : { component: this.source.component },
+      ...(message ? { message } : {}),
+      source: this.reportedSource,
       firstTimestamp: at,
       lastTimestamp: at,
       count: 1,
       type,
-      reportingComponent: this.source.component,
-      ...(this.source.host ? { reportingInstance: this.source.host } : {}),
+      reportingComponent: component,
+      reportingInstance: host ?? '',
     };
   }
 }

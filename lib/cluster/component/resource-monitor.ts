@@ -6,6 +6,9 @@ import { qualified } from '../../kube/status';
 import type { ComponentContext } from './component-context';
 import { preferredResources } from './discovered-resources';
 
+/** Events come and go by themselves, own nothing and are not limited: Kubernetes' monitors do not look at them. */
+const IGNORED = new Set(['events', 'events.events.k8s.io']);
+
 /**
  * Calls `follow` for every resource that has these verbs: for Kubernetes' own at once, for custom ones as soon as they
  * are served.
@@ -19,7 +22,7 @@ export function monitorResources(
   const monitorNew = () => {
     for (const info of preferredResources(catalogue, verbs)) {
       const name = qualified(info);
-      if (monitored.has(name)) continue;
+      if (monitored.has(name) || IGNORED.has(name)) continue;
       monitored.add(name);
       follow(info, informers.of<KubeObject>(info));
     }

@@ -1,4 +1,5 @@
 import type { Client } from '../../client/client';
+import { freeze } from '../../kube/frozen';
 import type { Event, EventSeries } from '../../kube/generated/core-v1';
 import { Events } from '../../kube/generated/resources';
 import type { KubeObject } from '../../kube/object';
@@ -8,6 +9,8 @@ import { eventMetadata, eventReference } from './event-recorder';
 
 /** A series that nothing was added to for so long has ended; looked for just as often. */
 const FINISHED_AFTER = 6 * 60_000;
+
+const NO_SOURCE = freeze({});
 
 export interface EventReporter {
   /** As `kubectl describe` shows under From: `default-scheduler`. */
@@ -55,20 +58,21 @@ export class SeriesEventRecorder {
       if (known.count === 2) this.writeSeries(known);
       return;
     }
-    const event: Event = {
+    // In the form in which the API server keeps it: frozen, it need not be decoded.
+    const event: Event = freeze({
       apiVersion: 'v1',
       kind: 'Event',
       metadata: eventMetadata(about, this.clock.now(), this.sequence++),
       involvedObject: eventReference(about),
       reason,
       message: note,
-      source: {},
+      source: NO_SOURCE,
       type,
       eventTime: microTimestamp(this.clock.now()),
       action,
       reportingComponent: this.reporter.controller,
       reportingInstance: this.reporter.instance,
-    };
+    });
     this.recent.set(key, { event, count: 1, lastSeen: this.clock.now() });
     bestEffort(() => this.client.create(Events, event));
     this.finishing ??= this.clock.schedule(FINISHED_AFTER, () => this.finish(), { background: true });

@@ -1,4 +1,4 @@
-import { equal } from '../../kube/frozen';
+import { equal, freeze } from '../../kube/frozen';
 import type { PodCondition, PodReadinessGate } from '../../kube/generated/core-v1';
 import type { PodPhase, ReportedContainer } from './pod-phase';
 
@@ -75,11 +75,12 @@ function condition(
   if (reason !== undefined) made.reason = reason;
   if (message !== undefined) made.message = message;
   // One that says the same as before stays the same object, and is not looked at again.
-  return before && equal(before, made) ? before : made;
+  return before && equal(before, made) ? before : freeze(made);
 }
 
 function find(conditions: readonly PodCondition[], type: string): PodCondition | undefined {
-  for (const condition of conditions) if (condition.type === type) return condition;
+  for (let index = 0; index < conditions.length; index++)
+    if (conditions[index]!.type === type) return conditions[index];
   return undefined;
 }
 

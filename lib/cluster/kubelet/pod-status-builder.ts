@@ -1,3 +1,4 @@
+import { freeze } from '../../kube/frozen';
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../kube/generated/core-v1';
 import { type PodContainer, terminatedState } from './container';
 import { containerStatus } from './container-status';
@@ -119,10 +120,9 @@ function reportAll(containers: readonly PodContainer[], pod: Pod): readonly Repo
 
 /** What is said of one container, built again only when it has changed. */
 export function reportOf(container: PodContainer, { spec, metadata }: Pod): ReportedContainer {
-  container.built ??= containerStatus(container, {
-    spec: spec!,
-    isDeleted: metadata.deletionTimestamp !== undefined,
-  });
+  container.built ??= freeze(
+    containerStatus(container, { spec: spec!, isDeleted: metadata.deletionTimestamp !== undefined }),
+  );
   return { container, status: container.built };
 }
 

@@ -1,4 +1,5 @@
 import type { Client } from '../../client/client';
+import { freeze } from '../../kube/frozen';
 import type { Pod, PodStatus } from '../../kube/generated/core-v1';
 import { Pods } from '../../kube/generated/resources';
 import { isStatus } from '../../kube/status';
@@ -57,7 +58,8 @@ export class StatusWriter {
     let written = current;
     if (report.isNews(status)) {
       report.isForced = false;
-      report.reported = status;
+      // It is in the form in which the API server keeps it: frozen, it need not be decoded.
+      report.reported = freeze(status);
       written = client.updateStatus(Pods, { ...current, status });
       report.written = written;
     }

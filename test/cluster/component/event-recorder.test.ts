@@ -1,8 +1,12 @@
 import { Client } from '../../../lib/client/client';
 import { VirtualClock } from '../../../lib/cluster/clock/virtual-clock';
 import { EventRecorder } from '../../../lib/cluster/component/event-recorder';
+import { SeriesEventRecorder } from '../../../lib/cluster/component/series-event-recorder';
 import type { ApiHandler, ApiRequest } from '../../../lib/kube/api-request';
+import { decodeAll } from '../../../lib/kube/decode';
+import { clone } from '../../../lib/kube/frozen';
 import type { KubeObject } from '../../../lib/kube/object';
+import { schemaOf } from '../../../lib/kube/schema';
 import { forbidden, notFound } from '../../../lib/kube/status';
 
 const EVENTS = { group: '', resource: 'events' };
@@ -15,6 +19,7 @@ const pod: KubeObject = {
 let clock: VirtualClock;
 let requests: ApiRequest[];
 let failure: Error | undefined;
+let client: Client;
 let recorder: EventRecorder;
 beforeEach(() => {
   clock = new VirtualClock();
@@ -28,7 +33,7 @@ beforeEach(() => {
     },
     watch: () => ({ stop: () => undefined }),
   };
-  const client = new Client(api, { user: { name: 'kubelet', groups: [] }, agent: 'kubelet' });
+  client = new Client(api, { user: { name: 'kubelet', groups: [] }, agent: 'kubelet' });
   recorder = new EventRecorder(client, clock, { component: 'kubelet', host: 'node-a' });
 });
 
@@ -55,6 +60,20 @@ test('an event says what happened to what, when, and who says so', () => {
     reportingComponent: 'kubelet',
     reportingInstance: 'node-a',
   });
+});
+
+test('an event needs no decoding: it is sent as the API server keeps it', () => {
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-a' } };
+  recorder.normal(pod, 'Pulled', 'one', 'spec.containers{main}');
+  recorder.warning(node, 'Rebooted', '');
+  const series = new SeriesEventRecorder(client, clock, { controller: 'scheduler', instance: 'scheduler-0' });
+  series.record(pod, { type: 'Normal', reason: 'Scheduled', action: 'Binding', note: 'assigned' });
+  const schema = schemaOf({ ...EVENTS, version: 'v1', kind: 'Event' })!;
+  expect(requests).toHaveLength(3);
+  for (const { body } of requests) {
+    expect(Object.isFrozen(body)).toBe(true);
+    expect(JSON.stringify(decodeAll(schema, clone(body)).value)).toBe(JSON.stringify(body));
+  }
 });
 
 test('events of one moment have names of their own', () => {

@@ -13,6 +13,7 @@ import type { NodeOptions } from '../../../lib/cluster/kubelet/node';
 import type { KubeletTimings } from '../../../lib/cluster/kubelet/timings';
 import { WorkloadCatalogue, type WorkloadRule } from '../../../lib/cluster/kubelet/workload-catalogue';
 import type { ApiHandler, ApiRequest } from '../../../lib/kube/api-request';
+import { decodeAll } from '../../../lib/kube/decode';
 import type {
   Container,
   EphemeralContainer,
@@ -23,6 +24,7 @@ import type {
 } from '../../../lib/kube/generated/core-v1';
 import { ConfigMaps, Events, Namespaces, Nodes, Pods } from '../../../lib/kube/generated/resources';
 import type { ObjectMeta } from '../../../lib/kube/object';
+import { schemaOf } from '../../../lib/kube/schema';
 import { isStatus } from '../../../lib/kube/status';
 import { describeEvent, describePod } from './describe';
 
@@ -30,6 +32,13 @@ export interface WorldOptions {
   readonly nodes?: readonly NodeOptions[];
   readonly workloads?: readonly WorkloadRule[];
   readonly timings?: Partial<KubeletTimings>;
+}
+
+/** Kubelets send frozen parts, which are not decoded: they must be as decoding would make them. */
+function expectCanonical(body: unknown): void {
+  const text = JSON.stringify(body);
+  const { value } = decodeAll(schemaOf({ group: '', version: 'v1', kind: 'Pod' })!, JSON.parse(text));
+  expect(JSON.stringify(value)).toBe(text);
 }
 
 /** A pod in few words: a container `web` with the image `web:1`, and whatever is given. */
@@ -189,6 +198,8 @@ export class World {
   }
 
   private record(api: ApiHandler, request: ApiRequest): ReturnType<ApiHandler['handle']> {
+    const { verb, resource, body } = request;
+    if (verb === 'update' && resource === 'pods') expectCanonical(body);
     const response = api.handle(request);
     const line = this.describe(request, response.object);
     if (line) this.lines.push(`${this.seconds.toFixed(1).padStart(6)}  ${line}`);

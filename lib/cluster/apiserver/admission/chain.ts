@@ -1,6 +1,12 @@
 import type { KubeObject } from '../../../kube/object';
 import type { ResourceInfo } from '../../../kube/resource-catalogue';
-import type { AdmissionEnvironment, AdmissionPlugin, AdmissionRequest, AdmissionTarget } from './plugin';
+import type {
+  AdmissionEnvironment,
+  AdmissionPlugin,
+  AdmissionRequest,
+  AdmissionTarget,
+  Operation,
+} from './plugin';
 
 /** The plugins that care about one kind of request, in their order. */
 interface Links {
@@ -10,7 +16,7 @@ interface Links {
 
 /** The plugins in their order: all mutating ones first, then the validating ones. */
 export class AdmissionChain {
-  private readonly links = new WeakMap<ResourceInfo, Map<string, Links>>();
+  private readonly links = new WeakMap<ResourceInfo, Map<Operation, Map<string, Links>>>();
 
   constructor(
     private readonly plugins: readonly AdmissionPlugin[],
@@ -50,15 +56,19 @@ export class AdmissionChain {
       byKind = new Map();
       this.links.set(resource, byKind);
     }
-    const kind = subresource ? `${operation} ${subresource}` : operation;
-    let links = byKind.get(kind);
+    let ofOperation = byKind.get(operation);
+    if (!ofOperation) {
+      ofOperation = new Map();
+      byKind.set(operation, ofOperation);
+    }
+    let links = ofOperation.get(subresource);
     if (!links) {
       const interested = this.plugins.filter((plugin) => plugin.handles(target));
       links = {
         mutating: interested.filter((plugin) => plugin.mutate),
         validating: interested.filter((plugin) => plugin.validate),
       };
-      byKind.set(kind, links);
+      ofOperation.set(subresource, links);
     }
     return links;
   }

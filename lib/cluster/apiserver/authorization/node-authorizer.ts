@@ -27,13 +27,24 @@ const READ_VERBS = new Set(['get', 'list', 'watch']);
 type NodeAccess = AccessRequest & { readonly node: string };
 type NodeRule = (access: NodeAccess) => Decision;
 
+/** Rules by `group/resource`, to be found without putting a text together for every request. */
+function byGroup(rules: { readonly [resource: string]: NodeRule }): Map<string, Map<string, NodeRule>> {
+  const found = new Map<string, Map<string, NodeRule>>();
+  for (const [name, rule] of Object.entries(rules)) {
+    const [group = '', resource = ''] = name.split('/');
+    const ofGroup = found.get(group) ?? new Map<string, NodeRule>();
+    found.set(group, ofGroup.set(resource, rule));
+  }
+  return found;
+}
+
 /**
  * What a kubelet may do: what concerns its own node, its pods and what these refer to. Kubernetes' Node authorization
  * mode, without the secrets of persistent volumes and pod certificates, which no simulated kubelet reads.
  */
 export class NodeAuthorizer implements Authorizer, RuleResolver {
   private readonly pods: NodePods;
-  private readonly rules: { readonly [resource: string]: NodeRule };
+  private readonly rules: ReadonlyMap<string, ReadonlyMap<string, NodeRule>>;
   private readonly remembered = new Remembered<Decision>();
 
   /** @param commonRules what every node may do with the resources of which no node has its own */
@@ -42,7 +53,7 @@ export class NodeAuthorizer implements Authorizer, RuleResolver {
     private readonly commonRules: readonly PolicyRule[],
   ) {
     this.pods = new NodePods(storage);
-    this.rules = {
+    this.rules = byGroup({
       '/secrets': (access) => this.readObject(access, refersToSecret),
       '/configmaps': (access) => this.readObject(access, refersToConfigMap),
       '/persistentvolumeclaims': (access) => this.claim(access),
@@ -57,7 +68,7 @@ export class NodeAuthorizer implements Authorizer, RuleResolver {
       'storage.k8s.io/csinodes': csiNode,
       'coordination.k8s.io/leases': lease,
       'certificates.k8s.io/podcertificaterequests': () => NO_OPINION,
-    };
+    });
   }
 
   authorize(request: AccessRequest): Decision {
@@ -65,7 +76,7 @@ export class NodeAuthorizer implements Authorizer, RuleResolver {
     if (node === undefined) return NO_OPINION;
     if (node === '') return refused(`unknown node for user "${request.user.name}"`);
     if (request.path !== undefined) return NO_OPINION;
-    const rule = this.rules[`${request.group}/${request.resource}`];
+    const rule = this.rules.get(request.group)?.get(request.resource);
     if (rule) return rule({ ...request, node });
     return this.common(request);
   }

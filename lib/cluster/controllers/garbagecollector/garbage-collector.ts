@@ -54,8 +54,6 @@ export class GarbageCollector implements Component {
   }
 
   private follow(info: ResourceInfo, informer: Informer<KubeObject>): void {
-    // Events come and go by themselves, and own nothing.
-    if (info.resource === 'events') return;
     const apiVersion = apiVersionOf(info);
     const identity = ({ metadata: { namespace = '', name, uid } }: KubeObject): ObjectIdentity => ({
       apiVersion,
