@@ -12,6 +12,7 @@ const { compile } = require('../../bin/typescript.cjs') as {
 /** What readers import by the name of the package. */
 const PACKAGE: { readonly [name: string]: () => unknown } = {
   seaworthy: () => require('../../lib'),
+  'seaworthy/resources': () => require('../../lib/kube/generated/resources'),
   'seaworthy/testing': () => require('../../lib/testing'),
 };
 

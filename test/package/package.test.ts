@@ -21,13 +21,15 @@ const PACKAGE = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as 
 };
 
 const APP = `
-import { App, IngressRoutes, Stack, WebService } from 'seaworthy';
+import { App, IngressRoutes, KubeApiObject, Stack, WebService } from 'seaworthy';
 import { HttpRoute } from 'seaworthy/imports/gateway.networking.k8s.io';
+import { ConfigMaps } from 'seaworthy/resources';
 
 const app = new App();
 const stack: Stack = new Stack(app, 'shop');
 const web = new WebService(stack, 'web', { image: 'registry.example.com/web:1.0.0', port: 8080, replicas: 2 });
 new IngressRoutes(stack, 'edge', { host: 'shop.example.com', paths: { '/': web } });
+new KubeApiObject(stack, 'settings', ConfigMaps, { fields: { data: { MODE: 'fast' } } });
 new HttpRoute(stack, 'route', { spec: { hostnames: ['shop.example.com'] } });
 app.synth();
 `;
