@@ -24,6 +24,7 @@ export function selectionOf(kind: KindRegistration, request: ApiRequest): Select
   return {
     name: fields?.exactName(),
     selects: (object) =>
-      (!labels || labels.matches(object.metadata.labels ?? {})) && (!fields || fields.matches(asRequested(kind, object))),
+      (!labels || labels.matches(object.metadata.labels ?? {})) &&
+      (!fields || fields.matches(asRequested(kind, object))),
   };
 }
