@@ -78,6 +78,11 @@ export function noteRepeatedInYaml(document: object, lines: readonly string[]): 
   repeatedInYaml.set(document, lines);
 }
 
+/** The keys that are repeated in the YAML a document was read from, as they were noted. */
+export function keysRepeatedInYaml(document: object): readonly string[] {
+  return repeatedInYaml.get(document) ?? NO_WARNINGS;
+}
+
 /** The same for any document; throws {@link UndecodableError} with the decoder's words alone. */
 export function decodeDocument<T>(
   schema: Schema,
@@ -89,7 +94,7 @@ export function decodeDocument<T>(
   const actual = kindOf(document, expected);
   if (!isKind(actual, expected)) throw wrongKind(document, actual, expected);
   const decoded = decodeAll<T>(schema, document, options);
-  const inYaml = repeatedInYaml.get(document) ?? NO_WARNINGS;
+  const inYaml = keysRepeatedInYaml(document);
   if (inYaml.length === 0 && decoded.errors.length === 0 && decoded.strictErrors.length === 0)
     return { object: withKind(decoded.value, expected), warnings: NO_WARNINGS };
   const yamlError = inYaml.length ? [`yaml: unmarshal errors:\n  ${inYaml.join('\n  ')}`] : [];

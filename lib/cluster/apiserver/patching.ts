@@ -2,6 +2,7 @@ import type { ApiRequest } from '../../kube/api-request';
 import { applyConfiguration } from '../../kube/apply/apply';
 import { ManagedFields } from '../../kube/apply/managed-fields';
 import { patchCustomObject } from '../../kube/custom-resource/patch-object';
+import { keysRepeatedInYaml } from '../../kube/decode-body';
 import { jsonKind } from '../../kube/go-value';
 import { apiVersionOf, type KubeObject } from '../../kube/object';
 import { patchObject } from '../../kube/patch/patch-object';
@@ -98,8 +99,25 @@ function appliedDraft(
     resetFields: kind.resetFields(request.subresource ?? ''),
     versions: kind.versions,
   });
+  checkRepeatedKeys(configuration, request, warnings);
   // The merged object is stored like any other: with the zero values that decoding fills in.
-  return { object: decodeBody(kind, object, request, warnings), ownership: () => managed };
+  // A copy, where it is the document itself, so that what was noted of that is told once.
+  const merged = object === configuration ? { ...object } : object;
+  return { object: decodeBody(kind, merged, request, warnings), ownership: () => managed };
+}
+
+function checkRepeatedKeys(configuration: object, request: ApiRequest, warnings: string[]): void {
+  const repeated = keysRepeatedInYaml(configuration);
+  const validation = validationOf(request) ?? 'Warn';
+  if (repeated.length === 0 || validation === 'Ignore') return;
+  if (validation === 'Warn') {
+    warnings.push(...repeated);
+    return;
+  }
+  const lines = repeated.map((line) => `\n  ${line}`).join('');
+  throw badRequest(
+    `error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:${lines}`,
+  );
 }
 
 /**

@@ -6,6 +6,7 @@ import {
 import type { JSONSchemaProps } from '../../../kube/generated/apiextensions-v1';
 import { isObject } from '../../../kube/record';
 import type { ResourceInfo } from '../../../kube/resource-catalogue';
+import type { Definition } from '../../../kube/structure';
 import descriptions from './type-descriptions.json';
 
 /** Which version of OpenAPI is written: version 2 cannot say everything, and kubectl not read all that it can say. */
@@ -13,7 +14,7 @@ export type OpenApiVersion = 'v2' | 'v3';
 
 type Fields = { readonly [name: string]: object };
 
-const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
+export const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 const LIST_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta';
 
 /** The built-in definitions that those of custom resources refer to. */
@@ -79,8 +80,17 @@ function listDefinition(
   };
 }
 
+/** Metadata with the texts that kubectl explain shows of its fields. */
+export function describedMetadata(definition: Definition): Definition {
+  const texts: { readonly [field: string]: string | undefined } = descriptions.objectMeta;
+  const properties = Object.entries(definition.properties!).map(
+    ([name, property]) => [name, { description: texts[name], ...property }] as const,
+  );
+  return { ...definition, properties: Object.fromEntries(properties) };
+}
+
 /** `apiVersion`, `kind` and `metadata`. */
-function typeFields(of: keyof typeof descriptions, metadata: string, version: OpenApiVersion): Fields {
+function typeFields(of: 'object' | 'list' | 'embedded', metadata: string, version: OpenApiVersion): Fields {
   const texts = descriptions[of];
   const $ref = `${PREFIXES[version]}${metadata}`;
   return {

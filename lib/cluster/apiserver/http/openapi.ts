@@ -1,6 +1,12 @@
 import type { ResourceInfo } from '../../../kube/resource-catalogue';
 import { type Definition, loadStructure } from '../../../kube/structure';
-import { customDefinitions, type OpenApiVersion, REFERRED_DEFINITIONS } from './custom-openapi';
+import {
+  customDefinitions,
+  describedMetadata,
+  OBJECT_META,
+  type OpenApiVersion,
+  REFERRED_DEFINITIONS,
+} from './custom-openapi';
 import { type Discovery, type TaggedDocument, tagged } from './discovery';
 
 const REF_V2 = '#/definitions/';
@@ -47,12 +53,12 @@ export class OpenApi {
     const paths: Record<string, object> = {};
     const all = this.discovery.served().flatMap(({ resources }) => resources);
     for (const info of all) Object.assign(paths, pathsOf(info, parametersV2));
-    const { version, definitions } = loadStructure();
+    const { version } = loadStructure();
     return {
       swagger: '2.0',
       info: { title: 'Kubernetes', version },
       paths,
-      definitions: { ...definitions, ...customSchemas(all, 'v2') },
+      definitions: { ...builtInDefinitions(), ...customSchemas(all, 'v2') },
     };
   }
 
@@ -111,6 +117,17 @@ function pathsOf(info: ResourceInfo, parameter: ParameterForm): Record<string, o
   return { [collection]: all, [`${collection}/{name}`]: one };
 }
 
+let described: { readonly [name: string]: Definition } | undefined;
+
+/** Their structure; texts are there for what all kinds have in common. */
+function builtInDefinitions(): { readonly [name: string]: Definition } {
+  if (!described) {
+    const { definitions } = loadStructure();
+    described = { ...definitions, [OBJECT_META]: describedMetadata(definitions[OBJECT_META]!) };
+  }
+  return described;
+}
+
 /** The definitions of the custom kinds among the resources. */
 function customSchemas(resources: readonly ResourceInfo[], version: OpenApiVersion): Record<string, object> {
   const found: Record<string, object> = {};
@@ -124,7 +141,7 @@ function customSchemas(resources: readonly ResourceInfo[], version: OpenApiVersi
  * @param custom the definitions of its custom kinds
  */
 function schemasOf(group: string, version: string, custom: object): Record<string, object> {
-  const { definitions } = loadStructure();
+  const definitions = builtInDefinitions();
   const needed = new Set<string>();
   const visit = (name: string) => {
     if (needed.has(name)) return;
