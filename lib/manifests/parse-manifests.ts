@@ -1,5 +1,7 @@
 import { type Document, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
 import type { KubeObject } from '../kube/object';
+import { type DocumentText, documentsOf } from './documents';
+import { NOT_PLAIN, parsePlainYaml } from './plain-yaml';
 import { offsetOf, type Position, positionAt } from './position';
 
 /** One object of a manifest, and where it and its fields stand. */
@@ -29,55 +31,93 @@ const MOST_ALIASES = 100;
  * is wrong is reported, and what is right is returned all the same.
  */
 export function parseManifests(text: string, file: string): ParsedManifests {
-  const lines = new LineCounter();
+  const parsed: Parsed = { objects: [], problems: [] };
+  for (const part of documentsOf(text)) {
+    const value = part.plain === undefined ? NOT_PLAIN : parsePlainYaml(part.plain);
+    if (value === NOT_PLAIN) readWithParser(part, file, parsed);
+    else readValue(value, plainLocator(part, file), parsed);
+  }
+  return parsed;
+}
+
+interface Parsed {
+  readonly objects: ManifestObject[];
+  readonly problems: ManifestProblem[];
+}
+
+type Locate = (field: string) => Position;
+
+/** Where the parser stood is only asked for where something is to be told: it reads the document for that. */
+function plainLocator({ text, line, plain }: DocumentText, file: string): Locate {
+  const start: Position = { file, line: line + lineOfContent(plain!, text), column: 1 };
+  let precise: Locate | undefined;
+  return (field) => {
+    if (field === '') return start;
+    if (!precise) {
+      const lines = new LineCounter();
+      const [document] = parseDocuments(text, lines);
+      precise = locatorIn(document?.contents as ParsedNode, lines, file, line);
+    }
+    return precise(field);
+  };
+}
+
+function lineOfContent(plain: string, text: string): number {
+  const offset = text.length - plain.length + Math.max(0, plain.search(/^[^ #\n]/m));
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+  return line;
+}
+
+function locatorIn(node: ParsedNode, lines: LineCounter, file: string, line: number): Locate {
+  const start = node.range[0];
+  return (field) => shifted(positionAt(file, lines, offsetOf(node, field) ?? start), line);
+}
+
+function shifted(position: Position, lines: number): Position {
+  return lines === 0 ? position : { ...position, line: position.line + lines };
+}
+
+function parseDocuments(text: string, lines: LineCounter): readonly Document.Parsed[] {
   const documents = parseAllDocuments(text, {
     lineCounter: lines,
     version: '1.1',
     merge: true,
     uniqueKeys: true,
   });
-  const objects: ManifestObject[] = [];
-  const problems: ManifestProblem[] = [];
-  for (const document of Array.isArray(documents) ? documents : []) {
-    readDocument(document as Document.Parsed, file, lines, objects, problems);
-  }
-  return { objects, problems };
+  return Array.isArray(documents) ? (documents as Document.Parsed[]) : [];
 }
 
-function readDocument(
-  document: Document.Parsed,
-  file: string,
-  lines: LineCounter,
-  objects: ManifestObject[],
-  problems: ManifestProblem[],
-): void {
-  const report = (message: string, offset: number) =>
-    problems.push({ message, position: positionAt(file, lines, offset) });
-  for (const error of document.errors) report(syntaxError(error.message), error.pos[0]);
-  if (document.errors.length > 0) return;
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: MOST_ALIASES });
-  } catch (error) {
-    report((error as Error).message, document.range[0]);
-    return;
+function readWithParser({ text, line }: DocumentText, file: string, parsed: Parsed): void {
+  const lines = new LineCounter();
+  for (const document of parseDocuments(text, lines)) {
+    const report = (message: string, offset: number) =>
+      parsed.problems.push({ message, position: shifted(positionAt(file, lines, offset), line) });
+    for (const error of document.errors) report(syntaxError(error.message), error.pos[0]);
+    if (document.errors.length > 0) continue;
+    try {
+      const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
+      const node = document.contents as ParsedNode | null;
+      if (node) readValue(value, locatorIn(node, lines, file, line), parsed);
+    } catch (error) {
+      report((error as Error).message, document.range[0]);
+    }
   }
+}
+
+function readValue(value: unknown, locate: Locate, { objects, problems }: Parsed): void {
   if (value === null || value === undefined) return;
-  const node = document.contents as ParsedNode;
-  const start = node.range[0];
   if (typeof value !== 'object' || Array.isArray(value)) {
-    report(
-      `expected an object with apiVersion and kind, found ${Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value)}`}`,
-      start,
-    );
+    const found = Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value)}`;
+    const message = `expected an object with apiVersion and kind, found ${found}`;
+    problems.push({ message, position: locate('') });
     return;
   }
   for (const { found, path } of objectsIn(value as Record<string, unknown>)) {
-    const locate = (field: string) =>
-      positionAt(file, lines, offsetOf(node, path ? `${path}.${field}` : field) ?? start);
+    const inside: Locate = path ? (field) => locate(`${path}.${field}`) : locate;
     const problem = identityProblem(found);
-    if (problem) problems.push({ message: problem, position: locate('') });
-    else objects.push({ object: found as unknown as KubeObject, position: locate(''), locate });
+    if (problem) problems.push({ message: problem, position: inside('') });
+    else objects.push({ object: found as unknown as KubeObject, position: inside(''), locate: inside });
   }
 }
 

@@ -98,3 +98,43 @@ describe('parseManifests', () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 });
+
+describe('positions in files of several documents', () => {
+  const text = `# first
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: flow}
+--- # second
+
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: plain
+data:
+  a: b
+---
+a: [
+---
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: item
+`;
+  const { objects, problems } = parseManifests(text, 'app.yaml');
+
+  test('count from the start of the file, whatever the documents are like', () => {
+    expect(objects.map(({ position, locate }) => [position.line, locate('metadata.name').line])).toEqual([
+      [2, 4],
+      [7, 10],
+      [19, 22],
+    ]);
+    expect(objects[1]!.locate('data.a')).toEqual({ file: 'app.yaml', line: 12, column: 3 });
+  });
+
+  test('so do those of errors', () => {
+    expect(problems.map(({ position }) => position.line)).toEqual([15]);
+  });
+});
