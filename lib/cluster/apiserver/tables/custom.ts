@@ -6,7 +6,7 @@ import type {
   CustomResourceDefinitionVersion,
 } from '../../../kube/generated/apiextensions-v1';
 import { goJson } from '../../../kube/go-format';
-import { JsonPath } from '../../../kube/json-path';
+import { JsonPath, JsonPathError } from '../../../kube/json-path';
 import { canonicalTime, parseTime } from '../../../kube/time';
 import { nameOf, UNKNOWN } from './cells';
 import columns from './columns.json';
@@ -38,14 +38,33 @@ export function customPrinter({ version }: CustomVersion): TablePrinter {
 }
 
 function makePrinter(definitions: readonly CustomResourceColumnDefinition[]): TablePrinter {
-  const paths = definitions.map(({ type, jsonPath }) => ({ type, path: JsonPath.parse(jsonPath) }));
+  const paths = readable(definitions);
   return {
-    columns: [NAME, ...definitions.map(columnOf)],
+    columns: [NAME, ...definitions.slice(0, paths.length).map(columnOf)],
     cells: (object, now) => [
       nameOf(object),
       ...paths.map(({ type, path }) => cellOf(type, path.find(object)[0], now)),
     ],
   };
+}
+
+/** The columns before the first one that cannot be read. */
+function readable(definitions: readonly CustomResourceColumnDefinition[]): readonly ReadableColumn[] {
+  const paths: ReadableColumn[] = [];
+  for (const { type, jsonPath } of definitions) {
+    try {
+      paths.push({ type, path: JsonPath.parse(jsonPath) });
+    } catch (error) {
+      if (error instanceof JsonPathError) return paths;
+      throw error;
+    }
+  }
+  return paths;
+}
+
+interface ReadableColumn {
+  readonly type: string;
+  readonly path: JsonPath;
 }
 
 function columnOf({
@@ -67,7 +86,8 @@ function columnOf({
 
 /** A value that is not of the column's type is not shown. */
 function cellOf(type: string, value: unknown, now: number): Cell {
-  if (value === undefined || value === null) return type === 'string' && value === null ? '<nil>' : null;
+  if (value === null && type === 'string') return '<no value>';
+  if (value === undefined || value === null) return null;
   switch (type) {
     case 'string':
       return typeof value === 'object' ? goJson(sortedDeep(value)) : String(value);

@@ -44,7 +44,7 @@ export interface Answer {
   readonly events?: readonly unknown[];
 }
 
-const MOST_ATTEMPTS = 100;
+const MOST_ATTEMPTS = 500;
 /** Milliseconds. */
 const BETWEEN_ATTEMPTS = 20;
 
