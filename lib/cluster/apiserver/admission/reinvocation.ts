@@ -8,7 +8,8 @@ import type { KubeObject } from '../../../kube/object';
 export class Reinvocation {
   private wanted = false;
   private again = false;
-  private readonly ledgers = new Map<string, ReinvocationLedger>();
+  /** Made when a plugin first asks: most requests meet none that does. */
+  private ledgers: Map<string, ReinvocationLedger> | undefined;
 
   /** The second time has come. */
   get isAgain(): boolean {
@@ -29,6 +30,7 @@ export class Reinvocation {
 
   /** What one plugin has asked so far. */
   ledgerOf(plugin: string): ReinvocationLedger {
+    this.ledgers ??= new Map();
     let ledger = this.ledgers.get(plugin);
     if (!ledger) {
       ledger = new ReinvocationLedger(this);

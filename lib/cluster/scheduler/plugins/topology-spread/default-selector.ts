@@ -11,14 +11,28 @@ export function defaultSelector({ pod, namespace }: PodInfo, objects: Scheduling
   const owner = controllerOf(pod);
   const requirements = owner ? controllerRequirements(owner, namespace, objects) : [];
   if (requirements.length === 0 && Object.keys(equalities).length === 0) return LabelSelector.everything;
+  if (equalities === NOTHING) return ofController(requirements);
   return interned([
     ...Object.entries(equalities).map(([key, value]) => ({ key, operator: '=', values: [value] }) as const),
     ...requirements,
   ]);
 }
 
+/** Most pods belong to a controller alone, whose selector is compiled once. */
+function ofController(requirements: readonly Requirement[]): LabelSelector {
+  let selector = ofControllers.get(requirements);
+  if (!selector) {
+    selector = interned(requirements);
+    ofControllers.set(requirements, selector);
+  }
+  return selector;
+}
+
+const ofControllers = new WeakMap<readonly Requirement[], LabelSelector>();
+const NOTHING: Labels = {};
+
 function serviceSelectors(pod: Pod, namespace: string, { services }: SchedulingObjects): Labels {
-  let selectors: Labels = {};
+  let selectors = NOTHING;
   for (const { spec } of services.list(namespace)) {
     const selector = spec?.selector;
     if (selector && LabelSelector.ofMap(selector).matches(pod.metadata.labels))

@@ -24,7 +24,7 @@ export function spreadScorer(
   needsAll: boolean,
 ): NodeScorer {
   const isRated = (node: NodeInfo) => !needsAll || hasTopology(node, constraints);
-  const rated = nodes.filter(isRated);
+  const rated = needsAll ? nodes.filter(isRated) : nodes;
   const ratings = constraints.map((constraint) =>
     constraint.topologyKey === HOSTNAME
       ? byHost(pod, constraint, cluster, rated)
