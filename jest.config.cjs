@@ -9,7 +9,7 @@ module.exports = {
   // These packages are ES modules only; Jest loads CommonJS.
   transformIgnorePatterns: ['/node_modules/(?!(@kubernetes/client-node|openid-client|oauth4webapi|jose)/)'],
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
-  testTimeout: 20_000,
+  testTimeout: 60_000,
   // Every core: nothing else runs beside the tests.
   maxWorkers: '100%',
 };
