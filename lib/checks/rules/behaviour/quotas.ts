@@ -73,9 +73,11 @@ interface CheckedQuota {
 }
 
 function* quotas(context: CheckContext): Iterable<CheckedQuota> {
+  const found = context.relations.of<ResourceQuota>('ResourceQuota');
+  if (found.length === 0) return;
   const needsOf = new Map<string, readonly Need[]>();
   const objects = byNamespace(context.objects);
-  for (const quota of context.relations.of<ResourceQuota>('ResourceQuota')) {
+  for (const quota of found) {
     if (!context.isSound(quota)) continue;
     const { namespace = '' } = quota.metadata;
     const needs = needsOf.get(namespace) ?? [

@@ -133,21 +133,30 @@ function* oddAmounts({ object }: Workload, { container, field }: PlacedContainer
       yield {
         object,
         field: `${field}.resources.${kind}.memory`,
-        message: `${memory} of memory is less than 1Mi; did you mean ${memory.replace(/[a-zA-Z]*$/, '')}Mi?`,
+        message: `${memory} of memory is less than 1Mi; did you mean ${digitsOf(memory)}Mi?`,
       };
     if (memory !== undefined && Quantity.parse(memory).compare(MOST_MEMORY) > 0)
       yield {
         object,
         field: `${field}.resources.${kind}.memory`,
-        message: `${memory} of memory is more than any node has; did you mean ${memory.replace(/[a-zA-Z]*$/, '')}Gi?`,
+        message: `${memory} of memory is more than any node has; did you mean ${digitsOf(memory)}Gi?`,
       };
     if (cpu !== undefined && Quantity.parse(cpu).compare(MOST_CPU) > 0)
       yield {
         object,
         field: `${field}.resources.${kind}.cpu`,
-        message: `${cpu} CPUs are more than any node has; did you mean ${cpu}m?`,
+        message: `${countOf(cpu)} CPUs are more than any node has; did you mean ${countOf(cpu)}m?`,
       };
   }
+}
+
+/** `1000`, which the API writes as `1k`. */
+function countOf(amount: string): number {
+  return Math.round(Quantity.parse(amount).toNumber());
+}
+
+function digitsOf(amount: string): string {
+  return amount.replace(/[a-zA-Z]*$/, '');
 }
 
 function isBetween(low: Quantity, amount: string, high: Quantity): boolean {

@@ -69,13 +69,20 @@ interface Known extends ApiLifecycle {
   readonly name: string;
 }
 
-function* lifecycles({ objects }: CheckContext): Iterable<Known> {
-  for (const checked of objects) {
-    const lifecycle = lifecycleOf(kindOf(checked));
-    if (!lifecycle) continue;
-    const { apiVersion, kind } = checked.identity;
-    yield { ...lifecycle, object: checked.object, name: `${apiVersion} ${kind}` };
+const KNOWN = new WeakMap<CheckContext, readonly Known[]>();
+
+/** The objects of kinds that come and go. */
+function lifecycles(context: CheckContext): readonly Known[] {
+  let found = KNOWN.get(context);
+  if (!found) {
+    found = context.objects.flatMap((checked) => {
+      const lifecycle = lifecycleOf(kindOf(checked));
+      const { apiVersion, kind } = checked.identity;
+      return lifecycle ? [{ ...lifecycle, object: checked.object, name: `${apiVersion} ${kind}` }] : [];
+    });
+    KNOWN.set(context, found);
   }
+  return found;
 }
 
 function kindOf({ identity }: CheckedObject): GroupVersionKind {

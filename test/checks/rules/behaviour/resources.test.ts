@@ -35,6 +35,7 @@ describe('resource-unit', () => {
     [requesting({ memory: '512' }), 'requests.memory: 512 of memory is less than 1Mi; did you mean 512Mi?'],
     [requesting({ memory: '512m' }), 'requests.memory: 512m of memory is less than 1Mi; did you mean 512Mi?'],
     [requesting({}, { cpu: '500' }), 'limits.cpu: 500 CPUs are more than any node has; did you mean 500m?'],
+    [requesting({ cpu: '1000' }), 'requests.cpu: 1000 CPUs are more than any node has; did you mean 1000m?'],
     [
       requesting({ memory: '64Ti' }),
       'requests.memory: 64Ti of memory is more than any node has; did you mean 64Gi?',
