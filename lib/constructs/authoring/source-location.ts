@@ -12,8 +12,8 @@ export interface SourceLocation {
   readonly column: number;
 }
 
-/** Key of the construct metadata that holds a {@link SourceLocation}. Metadata is never synthesized. */
-export const SOURCE_METADATA = 'seaworthy:source';
+/** Key of the construct metadata that holds a {@link Call}. Metadata is never synthesized. */
+const SOURCE_METADATA = 'seaworthy:source';
 
 const CONSTRUCTS = __dirname.slice(0, __dirname.lastIndexOf(sep) + 1);
 const DEPENDENCIES = `${sep}node_modules${sep}`;
@@ -25,10 +25,30 @@ const DEPTH = 32;
  * The printed stack is read, not the call sites, so that a source map in use has been applied to it.
  */
 export function callerLocation(): SourceLocation | undefined {
+  return new Call().location();
+}
+
+/** A call by the author. Only asking where it was made prints its stack, which takes most of the time. */
+class Call {
+  private stack: { readonly stack?: string } | undefined = stackHere();
+  private found: SourceLocation | undefined;
+
+  location(): SourceLocation | undefined {
+    if (this.stack) this.found = authorsFrame(this.stack.stack ?? '');
+    this.stack = undefined;
+    return this.found;
+  }
+}
+
+function stackHere(): { readonly stack?: string } {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = DEPTH;
-  const stack = new Error().stack ?? '';
+  const error = new Error();
   Error.stackTraceLimit = limit;
+  return error;
+}
+
+function authorsFrame(stack: string): SourceLocation | undefined {
   for (const frame of stack.split('\n')) {
     const location = parseFrame(frame);
     if (location && isAuthors(location.file)) return location;
@@ -36,9 +56,9 @@ export function callerLocation(): SourceLocation | undefined {
   return undefined;
 }
 
-/** Remembers on the construct where its author made it. Costs about 15 microseconds. */
+/** Remembers on the construct where its author made it. */
 export function recordSource(construct: IConstruct): void {
-  construct.node.addMetadata(SOURCE_METADATA, callerLocation());
+  construct.node.addMetadata(SOURCE_METADATA, new Call());
 }
 
 /** Where the construct was made; for one that recorded nothing, its nearest scope that did. */
@@ -52,7 +72,8 @@ export function sourceOf(construct: IConstruct): SourceLocation | undefined {
 
 /** What {@link recordSource} remembered on this very construct. */
 export function recordedSource(construct: IConstruct): SourceLocation | undefined {
-  return construct.node.metadata.find(({ type }) => type === SOURCE_METADATA)?.data;
+  const call: Call | undefined = construct.node.metadata.find(({ type }) => type === SOURCE_METADATA)?.data;
+  return call?.location();
 }
 
 /** `apps/shop/stack.ts:12`, seen from the current folder. */
