@@ -20,7 +20,9 @@ import {
   type Step,
   withNamespace,
 } from '../test/cluster/apiserver/admission/golden/scenario';
+import { WEBHOOKS, withWebhooks } from '../test/cluster/apiserver/admission/golden/webhook-words';
 import { endpointOf, HttpExchange } from './http-exchange';
+import { serveWebhooks } from './webhook-server';
 
 const FOLDER = join(__dirname, '..', 'test', 'golden', 'admission');
 const ENDING = '.cases.yaml';
@@ -77,7 +79,12 @@ function warningsOf({
   return [...text.matchAll(/299 - ("(?:[^"\\]|\\.)*")/g)].map(([, quoted]) => JSON.parse(quoted!));
 }
 
-async function record(server: HttpExchange, scenario: Scenario, namespace: string): Promise<Answer[]> {
+async function record(
+  server: HttpExchange,
+  scenario: Scenario,
+  namespace: string,
+  webhooks: { readonly address: string; readonly authority: string },
+): Promise<Answer[]> {
   const { labels } = scenario;
   await server.json('POST', '/api/v1/namespaces', { metadata: { name: namespace, labels } });
   await server.json('POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, {
@@ -86,7 +93,8 @@ async function record(server: HttpExchange, scenario: Scenario, namespace: strin
   const answers: Answer[] = [];
   const clusterWide: string[] = [];
   await pause(PAUSE);
-  for (const step of withNamespace(scenario.steps, namespace)) {
+  const steps = withWebhooks(withNamespace(scenario.steps, namespace), webhooks.address, webhooks.authority);
+  for (const step of steps) {
     const { code, body, warnings } = await send(server, step, namespace);
     if (step.name) answers.push(answerOf(step.name, code, body, warnings));
     else if (code >= 300)
@@ -111,6 +119,7 @@ async function remove(server: HttpExchange, path: string): Promise<void> {
 async function main([kubeconfig, ...files]: string[]): Promise<void> {
   if (!kubeconfig) throw new Error('usage: record-admission.ts KUBECONFIG [FILE ...]');
   const server = new HttpExchange(endpointOf(kubeconfig));
+  const webhooks = await serveWebhooks();
   const all = readdirSync(FOLDER).filter((file) => file.endsWith(ENDING));
   for (const file of files.length ? files.map((one) => basename(one)) : all) {
     const name = file.slice(0, -ENDING.length);
@@ -119,14 +128,16 @@ async function main([kubeconfig, ...files]: string[]): Promise<void> {
     for (const [index, scenario] of scenarios.entries()) {
       // Without controllers a namespace never goes away: each run has its own.
       const namespace = `${name}-${index}-${RUN}`;
-      const answers = JSON.stringify(await record(server, scenario, namespace));
-      recorded.push(JSON.parse(answers.replaceAll(namespace, `${name}-${index}`)));
+      const answers = JSON.stringify(await record(server, scenario, namespace, webhooks));
+      const stable = answers.replaceAll(namespace, `${name}-${index}`).replaceAll(webhooks.address, WEBHOOKS);
+      recorded.push(JSON.parse(stable.replaceAll(webhooks.authority, '')));
     }
     const lists = recorded.map((answers) => `[\n${answers.map((one) => JSON.stringify(one)).join(',\n')}\n]`);
     writeFileSync(join(FOLDER, `${name}.answers.json`), `[\n${lists.join(',\n')}\n]\n`);
     console.log(`${file}: ${recorded.flat().length} answers`);
   }
   server.close();
+  webhooks.close();
 }
 
 void main(process.argv.slice(2));

@@ -1,6 +1,7 @@
 import type { Scale } from './generated/autoscaling-v1';
 import type { LabelSelector, ManagedFieldsEntry, Status } from './generated/meta-v1';
 import type { KubeObject } from './object';
+import type { WebhookAnswers } from './webhook-call';
 
 export type { LabelSelector, ManagedFieldsEntry };
 
@@ -61,6 +62,8 @@ export interface ApiRequest {
   readonly lean?: boolean;
   /** Where texts of `Warning:` headers go as they come up; they are told even if the request fails later. */
   readonly warnings?: string[];
+  /** Present if the sender can call webhooks: the answers that it has got. Without it, no webhook is called. */
+  readonly webhooks?: WebhookAnswers;
   /** The revision whose event made a component send this. */
   readonly cause?: number;
 }

@@ -21,6 +21,8 @@ import { serviceAccount } from './service-account';
 import { storageObjectInUseProtection } from './storage-object-in-use-protection';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
 import { validatingAdmissionPolicy } from './validating-admission-policy';
+import { mutatingWebhooks } from './webhooks/mutating-webhooks';
+import { validatingWebhooks } from './webhooks/validating-webhooks';
 
 /**
  * The plugins that are on by default, in the order of kube-apiserver 1.36. Those whose feature is off by default do
@@ -47,7 +49,9 @@ export function defaultAdmission(random: Random): readonly AdmissionPlugin[] {
     nodeDeclaredFeatureValidator,
     podResizeValidator,
     mutatingAdmissionPolicy,
+    mutatingWebhooks,
     validatingAdmissionPolicy,
+    validatingWebhooks,
     resourceQuota,
   ];
 }

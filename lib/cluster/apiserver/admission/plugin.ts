@@ -3,6 +3,7 @@ import type { GroupVersionKind, KubeObject } from '../../../kube/object';
 import type { ResourceInfo } from '../../../kube/resource-catalogue';
 import type { ResourceType } from '../../../kube/resource-type';
 import { qualified } from '../../../kube/status';
+import type { WebhookAnswers } from '../../../kube/webhook-call';
 import type { Clock } from '../../clock/clock';
 import type { Random } from '../../clock/random';
 import type { Authorizer } from '../authorization/authorizer';
@@ -33,6 +34,8 @@ export interface AdmissionRequest extends AdmissionTarget {
   readonly oldObject?: KubeObject;
   readonly user: UserInfo;
   readonly options: RequestOptions;
+  /** Present if webhooks can be called. */
+  readonly webhooks?: WebhookAnswers;
   /** Whether mutating plugins are asked twice. */
   readonly reinvocation: Reinvocation;
   /** Texts for `Warning:` headers. */
@@ -101,6 +104,7 @@ export function admissionRequest(
     name,
     user,
     options,
+    webhooks: request.webhooks,
     reinvocation: new Reinvocation(),
     warn: (text) => void notes.warnings.push(text),
     beforeWrite: (write) => void notes.writes.push(write),

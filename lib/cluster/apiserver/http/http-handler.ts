@@ -37,6 +37,7 @@ import { hasTable, type Route, routeOf } from './route';
 import { includeOf, transformed } from './transform';
 import { warningHeaders } from './warning-headers';
 import { serveWatch } from './watch-response';
+import { callOverHttps, handleWithWebhooks } from './webhook-caller';
 
 export interface HttpHandlerOptions {
   readonly api: ServedApi;
@@ -157,7 +158,7 @@ export class HttpHandler {
       serveWatch({ api, request: apiRequest, accepted, includeObject, custom, now, responder, warnings });
       return;
     }
-    const answer = api.handle(apiRequest);
+    const answer = await handleWithWebhooks(api, apiRequest, callOverHttps);
     const object = transformed(answer.object, accepted, { includeObject, now: now(), custom });
     await responder.document(answer.code, object, accepted, {
       warnings: warningHeaders([...warnings, ...answer.warnings]),

@@ -24,10 +24,10 @@ function warningsAbout(apiVersion: string, resource: string, kind: string, spec:
 }
 
 test('who creates an object that no controller will act upon is told so', () => {
-  const spec = { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, maxReplicas: 3 };
+  const spec = { spec: { devices: {} } };
   expect(
-    warningsAbout('autoscaling/v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', spec),
-  ).toEqual(['the simulated cluster runs no controller for HorizontalPodAutoscaler yet']);
+    warningsAbout('resource.k8s.io/v1', 'resourceclaimtemplates', 'ResourceClaimTemplate', spec),
+  ).toEqual(['the simulated cluster runs no controller for ResourceClaimTemplate yet']);
 });
 
 test('who creates an object that has a controller is not', () => {

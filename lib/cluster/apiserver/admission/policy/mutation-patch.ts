@@ -3,13 +3,13 @@ import { mergeConfiguration } from '../../../../kube/apply/merging';
 import { validateConfiguration } from '../../../../kube/apply/typed-validation';
 import { CelJsonError, checkTypeNames, jsonOf } from '../../../../kube/cel/to-json';
 import { CelList, CelMap, type CelValue } from '../../../../kube/cel/values';
-import { decodeBody } from '../../../../kube/decode-body';
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../../../../kube/object';
 import { applyJsonPatch } from '../../../../kube/patch/json-patch';
 import { isObject } from '../../../../kube/record';
 import type { Schema } from '../../../../kube/schema';
-import { internalError, StatusError } from '../../../../kube/status';
+import { StatusError } from '../../../../kube/status';
 import type { KindRegistration } from '../../kind-registration';
+import { mutatedObject } from './mutated-object';
 
 /** What an expression came to cannot change the object. */
 export class MutationError extends Error {
@@ -31,7 +31,7 @@ export function appliedTo(
   const { schema } = registration;
   checkConfiguration(written, schema);
   const merged = mergeConfiguration(object, written, schema);
-  return finished(merged, kind, registration);
+  return mutatedObject(merged, kind, registration, 'Strict');
 }
 
 function checkConfiguration(configuration: object, schema: Schema): void {
@@ -82,7 +82,7 @@ export function patchedWith(
       if (value !== undefined) checkTypeNames(value);
     });
   });
-  return finished(applied(object, patch), kind, registration);
+  return mutatedObject(applied(object, patch), kind, registration, 'Strict');
 }
 
 const TEST_FAILED = 'failed: test failed';
@@ -106,19 +106,5 @@ function jsonWith(value: CelValue, check: () => void): unknown {
   } catch (error) {
     if (!(error instanceof CelJsonError)) throw error;
     throw new MutationError(`type mismatch: ${error.message}`);
-  }
-}
-
-/** What comes out must be an object of its kind. */
-function finished(
-  value: unknown,
-  kind: GroupVersionKind,
-  { schema, strategy }: KindRegistration,
-): KubeObject {
-  try {
-    const { object } = decodeBody<KubeObject>(schema, kind, value, { fieldValidation: 'Strict' });
-    return strategy.defaults?.(object) ?? object;
-  } catch (error) {
-    throw error instanceof StatusError ? internalError(error.message) : error;
   }
 }

@@ -4,10 +4,12 @@ import { bootstrapObjects } from '../../../../../lib/cluster/bootstrap/bootstrap
 import { Random } from '../../../../../lib/cluster/clock/random';
 import { VirtualClock } from '../../../../../lib/cluster/clock/virtual-clock';
 import { buildControlPlane } from '../../../../../lib/cluster/control-plane';
-import type { ApiHandler, ApiRequest, UserInfo } from '../../../../../lib/kube/api-request';
+import type { ApiHandler, ApiRequest, ApiResponse, UserInfo } from '../../../../../lib/kube/api-request';
 import type { KubeObject } from '../../../../../lib/kube/object';
 import { StatusError } from '../../../../../lib/kube/status';
+import { WebhookAnswers, WebhookCallNeeded } from '../../../../../lib/kube/webhook-call';
 import { type Answer, answerOf, requestOf, type Scenario, type Step, withNamespace } from './scenario';
+import { WEBHOOKS, webhookAnswer, withWebhooks } from './webhook-words';
 
 const ADMIN: UserInfo = { name: 'admin', groups: [SUPERUSERS, 'system:authenticated'] };
 
@@ -31,7 +33,8 @@ export function replay(scenario: Scenario, namespace: string): Answer[] {
     { create: namespaceCalled(namespace, labels) },
     { create: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } } },
   ];
-  return [...preparation, ...withNamespace(scenario.steps, namespace)].flatMap((step) => {
+  const steps = withWebhooks(withNamespace(scenario.steps, namespace), WEBHOOKS, '');
+  return [...preparation, ...steps].flatMap((step) => {
     const { code, body, warnings } = send(api, requestFrom(step, namespace));
     if (step.name) return [answerOf(step.name, code, body, warnings)];
     if (code >= 300) throw new Error(`${scenario.name}: ${JSON.stringify(step)}: ${JSON.stringify(body)}`);
@@ -50,12 +53,32 @@ function requestFrom(step: Step, namespace: string): ApiRequest {
 }
 
 function send(api: ApiHandler, request: ApiRequest) {
-  const told: string[] = [];
+  let told: string[] = [];
   try {
-    const { code, object, warnings } = api.handle({ ...request, warnings: told });
+    const { code, object, warnings } = handle(api, request, (warnings) => {
+      told = warnings;
+    });
     return { code, body: object, warnings: [...new Set([...told, ...warnings])] };
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
     return { code: error.code, body: error.status, warnings: [...new Set(told)] };
+  }
+}
+
+/** As often as there are webhooks to be asked. */
+function handle(api: ApiHandler, request: ApiRequest, telling: (warnings: string[]) => void): ApiResponse {
+  const webhooks = new WebhookAnswers();
+  for (;;) {
+    const warnings: string[] = [];
+    telling(warnings);
+    try {
+      return api.handle({ ...request, warnings, webhooks });
+    } catch (error) {
+      if (!(error instanceof WebhookCallNeeded)) throw error;
+      const { call } = error;
+      const path = new URL(call.url).pathname;
+      const answer = webhookAnswer(path, JSON.parse(JSON.stringify(call.review)));
+      webhooks.add(call, { ...answer, contentType: 'application/json' });
+    }
   }
 }
