@@ -79,7 +79,11 @@ export class Cluster {
     const isNew = this.history.revision === 0;
     if (isNew) fillNewCluster(this.api, this.catalogue, { serviceCidr });
     this.run(CONTROLLER_MANAGER, (context) =>
-      controllerManager(context, { rootCa, signToken: this.access.signToken }),
+      controllerManager(context, {
+        rootCa,
+        signToken: this.access.signToken,
+        ...(without.includes('kubelets') ? {} : { metrics: { usage: (pod) => this.fleet!.usage(pod) } }),
+      }),
     );
     if (!without.includes('scheduler')) this.run(SCHEDULER, (context) => [new Scheduler(context)]);
     if (!without.includes('network')) {

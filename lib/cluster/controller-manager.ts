@@ -1,4 +1,5 @@
 import type { Component, ComponentContext } from './component/component-context';
+import type { ResourceMetrics } from './component/resource-metrics';
 import { ClusterRoleAggregationController } from './controllers/clusterroleaggregation/cluster-role-aggregation-controller';
 import { CronJobController } from './controllers/cronjob/cronjob-controller';
 import { CsrCleaner } from './controllers/csrcleaner/csr-cleaner';
@@ -13,6 +14,7 @@ import { JobController } from './controllers/job/job-controller';
 import { NamespaceController } from './controllers/namespace/namespace-controller';
 import { NodeLifecycleController } from './controllers/nodelifecycle/node-lifecycle-controller';
 import { PersistentVolumeController } from './controllers/persistentvolume/persistent-volume-controller';
+import { HorizontalController } from './controllers/podautoscaler/horizontal-controller';
 import { PodGcController } from './controllers/podgc/pod-gc-controller';
 import { PvcProtectionController } from './controllers/pvcprotection/pvc-protection-controller';
 import { PvProtectionController } from './controllers/pvprotection/pv-protection-controller';
@@ -35,12 +37,14 @@ export interface ControllerManagerOptions {
   readonly rootCa?: string;
   /** A new token that lives in a secret. */
   readonly signToken: TokensControllerOptions['signToken'];
+  /** What pods use. @default nobody measures them */
+  readonly metrics?: ResourceMetrics;
 }
 
 /** All controllers of kube-controller-manager that the simulated cluster has. They share one cache. */
 export function controllerManager(
   context: ComponentContext,
-  { rootCa = '', signToken }: ControllerManagerOptions,
+  { rootCa = '', signToken, metrics }: ControllerManagerOptions,
 ): readonly Component[] {
   return [
     new NamespaceController(context),
@@ -57,6 +61,7 @@ export function controllerManager(
     new EndpointSliceController(context),
     new EndpointsController(context),
     new EndpointSliceMirroringController(context),
+    new HorizontalController(context, metrics),
     new DisruptionController(context),
     new PersistentVolumeController(context),
     new PvcProtectionController(context),

@@ -6,6 +6,7 @@ import { badRequest, notFound } from '../../kube/status';
 import type { Component, ComponentContext } from '../component/component-context';
 import type { Dataplane } from '../component/dataplane';
 import { POD_NODE_INDEX, podNodeIndex } from '../component/pods-on-node';
+import type { PodUsage, ResourceMetrics } from '../component/resource-metrics';
 import { type ContainerLog, formatLog, type LogOptions } from './container-log';
 import { type FleetParts, Kubelet, type Machine } from './kubelet';
 import { type NodeOptions, registeredNode } from './node';
@@ -15,6 +16,7 @@ import type { PodWorker } from './pod-worker';
 import { ReferenceCache } from './references';
 import { StatusWriter } from './status-writer';
 import { DEFAULT_TIMINGS, type KubeletTimings } from './timings';
+import { UsageMeter } from './usage-meter';
 import { WorkloadCatalogue } from './workload-catalogue';
 
 export interface FleetOptions {
@@ -27,13 +29,14 @@ export interface FleetOptions {
  * The machines of the cluster with their kubelets: every Node of the API has one, whoever created it.
  * In the context of the fleet, `client(name)` acts for the kubelet of the node `name`.
  */
-export class KubeletFleet implements Component {
+export class KubeletFleet implements Component, ResourceMetrics {
   private readonly nodes: Informer<Node>;
   private readonly pods: Informer<Pod>;
   private readonly parts: FleetParts;
   private readonly kubelets = new Map<string, Kubelet>();
   private readonly joined = new Map<string, NodeOptions>();
   private readonly ranges = new Set<number>();
+  private readonly meter = new UsageMeter();
   private machines = 0;
 
   constructor(
@@ -115,6 +118,12 @@ export class KubeletFleet implements Component {
     const found = loggedContainer(worker, container, previous);
     if (typeof found === 'string') throw badRequest(found);
     return found;
+  }
+
+  /** What a pod's containers have used since they were measured last; undefined if none of them runs. */
+  usage({ metadata }: Pod): PodUsage | undefined {
+    const worker = this.workerOf(metadata.namespace!, metadata.name!);
+    return worker && this.meter.read(worker.sandbox.containers(), this.context.clock.now());
   }
 
   stop(): void {

@@ -1,3 +1,4 @@
+import { Quantity } from '../../kube/quantity';
 import type { Clock, Timer } from '../clock/clock';
 import type { NetworkRequest, NetworkResponse, Reply } from '../component/dataplane';
 import type { ContainerLog } from './container-log';
@@ -42,7 +43,8 @@ const NO_HEADERS = {};
 
 /** A simulated process: it listens, answers, and ends as its {@link ResolvedWorkload} says. */
 export class Process {
-  private readonly startedAt: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
   private next = 0;
   private timer: Timer | undefined;
   private stopTimer: Timer | undefined;
@@ -50,6 +52,7 @@ export class Process {
   private warm: boolean;
   private stopping = false;
   private outage: ResolvedOutage | undefined;
+  private requests = 0;
 
   constructor(
     private readonly owner: ProcessOwner,
@@ -74,6 +77,22 @@ export class Process {
     return this.options.clock.now() - this.startedAt;
   }
 
+  /** Milliseconds that a CPU has worked on its requests. */
+  get workTime(): number {
+    return this.requests * this.options.workload.cpuPerRequest;
+  }
+
+  /** CPUs that it uses beside. */
+  get idleCpu(): Quantity {
+    const { cpu } = this.options.workload;
+    return Quantity.parse(typeof cpu === 'string' ? cpu : cpu(this.owner.view()));
+  }
+
+  /** Bytes. */
+  get memory(): number {
+    return this.listening ? this.options.workload.memory : 0;
+  }
+
   /** Whether its answers depend on a function, so that nobody can know them before. */
   get isUnpredictable(): boolean {
     return this.options.workload.respond !== undefined;
@@ -95,6 +114,7 @@ export class Process {
   /** Answers a request on a port it listens on. */
   handle(request: NetworkRequest): Reply {
     const { workload, log, clock } = this.options;
+    this.requests++;
     const answer = workload.respond
       ? workload.respond(request, this.owner.view())
       : this.answerTo(request.path);

@@ -22,6 +22,8 @@ export interface ResolvedWorkload {
   readonly crash: { readonly after: number; readonly code: number; readonly times: number } | undefined;
   readonly outages: readonly ResolvedOutage[];
   readonly memory: number;
+  readonly cpu: NonNullable<Workload['cpu']>;
+  readonly cpuPerRequest: number;
   readonly image: ResolvedImage;
   readonly logs: readonly string[];
 }
@@ -43,6 +45,8 @@ export interface ResolvedImage {
 
 const STARTUP = 500;
 const LATENCY = 1;
+const CPU = '1m';
+const CPU_PER_REQUEST = 10;
 const IMAGE_PULL = 1_500;
 const IMAGE_SIZE = 80_000_000;
 const ALWAYS = Number.POSITIVE_INFINITY;
@@ -71,6 +75,8 @@ export function resolveWorkload(workload: Workload): ResolvedWorkload {
     },
     outages: (isList(outage) ? outage : [outage]).map(resolveOutage),
     memory: workload.memory === undefined ? 0 : Quantity.parse(workload.memory).value(),
+    cpu: workload.cpu ?? CPU,
+    cpuPerRequest: milliseconds(workload.cpuPerRequest ?? CPU_PER_REQUEST),
     image: {
       missing: image.missing || undefined,
       pull: milliseconds(image.pull ?? IMAGE_PULL),

@@ -21,6 +21,8 @@ import type { Crash, Exit, Outage, Workload } from './workload';
  * | crash | `10s`, `10s code=2 times=3` | crash |
  * | outage | `1m`, `1m for=30s as=hang times=1` (as: status, `hang`, `refuse`) | outage |
  * | memory | quantity | memory |
+ * | cpu | quantity | cpu |
+ * | cpu-per-request | duration | cpuPerRequest |
  * | image | `missing` | image.missing |
  * | image-pull | duration | image.pull |
  * | image-size | quantity in bytes | image.size |
@@ -77,6 +79,8 @@ const READERS: { readonly [name: string]: Reader } = {
   crash: (value) => ({ crash: crash(value) }),
   outage: (value) => ({ outage: outage(value) }),
   memory: (value) => ({ memory: Quantity.parse(value).toString() }),
+  cpu: (value) => ({ cpu: Quantity.parse(value).toString() }),
+  'cpu-per-request': (value) => ({ cpuPerRequest: duration(value) }),
   image: (value) => ({ image: { missing: value === 'missing' || refuse('must be "missing"') } }),
   'image-pull': (value) => ({ image: { pull: duration(value) } }),
   'image-size': (value) => ({ image: { size: Quantity.parse(value).value() } }),

@@ -47,6 +47,10 @@ export interface Workload {
   readonly outage?: Outage | readonly Outage[];
   /** What it uses once it listens, as a quantity. Over the container's limit, it is killed (OOMKilled). */
   readonly memory?: string;
+  /** What it uses beside its work on requests, as a quantity; the function is asked whenever it is measured. @default '1m' */
+  readonly cpu?: string | ((process: ProcessView) => string);
+  /** How long a CPU works on one request. @default '10ms' */
+  readonly cpuPerRequest?: Duration;
   readonly image?: WorkloadImage;
   /** What it writes when it starts. */
   readonly logs?: readonly string[];

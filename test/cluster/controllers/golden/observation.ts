@@ -17,6 +17,7 @@ const SPEC_FIELDS: { readonly [kind: string]: readonly string[] } = {
   StatefulSet: ['replicas'],
   PersistentVolumeClaim: ['volumeName', 'storageClassName'],
   PersistentVolume: ['claimRef', 'storageClassName', 'persistentVolumeReclaimPolicy'],
+  HorizontalPodAutoscaler: ['minReplicas', 'maxReplicas'],
   Job: ['parallelism', 'completions', 'suspend'],
   Namespace: ['finalizers'],
   Node: ['taints', 'unschedulable'],
@@ -53,6 +54,7 @@ const VOLATILE: ReadonlySet<string> = new Set([
   'timeAdded',
   'startTime',
   'completionTime',
+  'lastScaleTime',
   'deletionGracePeriodSeconds',
 ]);
 
