@@ -137,7 +137,8 @@ export class Registry {
     const change = this.ownershipChange(request, existing, draft, defaulted);
     this.writeFirst(notes, request);
     if (this.isFinished(object, old)) return this.remove(request, existing, object, warnings, change);
-    if (this.changesNothing(object, existing, change, draft))
+    const isAsked = draft.managed !== undefined || draft.ownership !== undefined || !equal(defaulted, old);
+    if (this.changesNothing(object, existing, isAsked ? change : undefined))
       return { stored: existing, created: false, removed: false, warnings };
     return {
       stored: this.write(request, object, existing, change),
@@ -213,11 +214,11 @@ export class Registry {
     return !old.metadata.deletionGracePeriodSeconds && (this.hooks.mayBeRemoved?.(object) ?? true);
   }
 
+  /** @param change to the ownership, unless nothing was asked for */
   private changesNothing(
     object: KubeObject,
     existing: StoredObject,
-    change: OwnershipChange,
-    draft: Draft,
+    change: OwnershipChange | undefined,
   ): boolean {
     const old = this.asRequested(existing);
     const unversioned = {
@@ -225,8 +226,8 @@ export class Registry {
       metadata: { ...object.metadata, resourceVersion: old.metadata.resourceVersion },
     };
     if (!equal(unversioned, old)) return false;
-    // An unchanged object can still gain an owner, but only through server-side apply.
-    if (!draft.managed && !draft.ownership) return true;
+    // An unchanged object can still gain an owner, if more was asked for than what was there.
+    if (!change) return true;
     const before = existing.managed();
     return change(before).withTimesOf(before).equals(before);
   }
