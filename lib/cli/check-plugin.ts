@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Finding } from '../checks/finding';
 import type { CheckFlags } from './check-options';
 
@@ -107,8 +107,9 @@ export class SeaworthyChecks {
       require('../manifests/load-manifests') as typeof import('../manifests/load-manifests');
     const options = checkOptions(flagsOf(this.properties));
     const { objects, problems } = loadManifests(manifests);
+    const folders = [...new Set(manifests.map((file) => dirname(file)))];
     const paths = new Map(Object.entries(metadata ?? {}).map(([name, { path }]) => [name, path]));
-    const result = checkObjects(withConstructPaths(objects, paths), options, problems);
+    const result = checkObjects(withConstructPaths(objects, paths, folders), options, problems);
     const { baseline } = this.properties;
     const entries = baseline === undefined ? [] : readBaseline(baseline);
     const { findings, known } = compareWithBaseline(result.findings, entries);
@@ -130,12 +131,13 @@ function versionText(version: string | number): string {
   return typeof version === 'number' && /^1\.\d$/.test(String(version)) ? `${version}0` : String(version);
 }
 
-function violationOf(
-  { rule, severity, message, fix, object, field, position }: Finding,
-  why: string,
-): Violation {
+function violationOf(finding: Finding, why: string): Violation {
+  const { rule, severity, message, fix, object, field, position, origin } = finding;
+  const { describeOrigin } = require('../checks/finding') as typeof import('../checks/finding');
   const line = position ? `line ${position.line}` : '';
   const what = [object.kind, field].filter(Boolean).join(' ');
+  const place = [what, line].filter(Boolean).join(', ');
+  const author = origin?.source ? ` (written by ${describeOrigin(origin)})` : '';
   return {
     ruleName: rule,
     recommendation: why,
@@ -143,9 +145,7 @@ function violationOf(
     violatingResources: [
       {
         resourceName: object.name,
-        locations: [
-          [[what, line].filter(Boolean).join(', '), `${severity}: ${message}`].filter(Boolean).join(': '),
-        ],
+        locations: [[place, `${severity}: ${message}${author}`].filter(Boolean).join(': ')],
         manifestPath: position ? resolve(position.file) : '',
       },
     ],

@@ -2,8 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AppProps, App as Cdk8sApp, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { originsOf } from './origins';
 import { chartDocuments, chartObjects } from './synthesis/chart-objects';
 import { dependencyOrder } from './synthesis/dependency-order';
+import { keepOrigins } from './synthesis/origins-file';
 import { outputFiles } from './synthesis/output-files';
 import { resolveDependencies, validateAll } from './synthesis/prepare';
 import { YamlPrinter } from './synthesis/yaml-printer';
@@ -56,7 +58,9 @@ export class App extends Cdk8sApp {
       folders.add(folder);
       writeFileSync(join(path, name + this.outputFileExtension), printer.print(documents));
     }
-    if (this.recordsMetadata) writeFileSync(join(this.outdir, METADATA_FILE), metadataOf(charts));
+    if (!this.recordsMetadata) return;
+    writeFileSync(join(this.outdir, METADATA_FILE), metadataOf(charts));
+    keepOrigins(this.outdir, originsOf(this));
   }
 
   /** Lets charts know, while they are rendered, that the app needs no preparation. */

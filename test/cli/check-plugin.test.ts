@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SeaworthyChecks, type ValidationContext, type Violation } from '../../lib/cli/check-plugin';
@@ -96,14 +96,16 @@ test('a property that there is not is refused', () => {
   );
 });
 
-test('cdk8s synth runs the checks, and prints them at their construct paths', () => {
+test('cdk8s synth runs the checks, and prints them at their construct paths and lines', () => {
   const root = resolve(__dirname, '../..');
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const source = (...path: string[]) => JSON.stringify(join(root, ...path));
+  const hook = `require(${source('bin', 'typescript.cjs')});`;
+  // A folder of its own: what the app keeps for the checks lies in it.
+  mkdirSync(join(folder, 'node_modules'));
   mkdirSync(join(folder, 'plugin'));
   writeFileSync(
     join(folder, 'plugin', 'index.js'),
-    `require(${JSON.stringify(join(root, 'bin', 'typescript.cjs'))});
-     module.exports = require(${JSON.stringify(join(root, 'lib', 'cli', 'check-plugin.ts'))});`,
+    `${hook} module.exports = require(${source('lib', 'cli', 'check-plugin.ts')});`,
   );
   writeFileSync(
     join(folder, 'cdk8s.yaml'),
@@ -111,16 +113,15 @@ test('cdk8s synth runs the checks, and prints them at their construct paths', ()
   );
   writeFileSync(
     join(folder, 'main.js'),
-    `const { App, Chart, ApiObject } = require('cdk8s');
-     const app = new App();
-     const chart = new Chart(app, 'shop');
-     const labels = { app: 'api' };
-     new ApiObject(chart, 'service', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'api' },
-       spec: { selector: { app: 'apii' }, ports: [{ port: 80 }] } });
-     new ApiObject(chart, 'deployment', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'api-pods' },
-       spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: {
-         containers: [{ name: 'main', image: 'example.com/api:1.0' }] } } } });
-     app.synth();`,
+    `${hook}
+const { App, KubeApiObject, Stack, WebService } = require(${source('lib', 'constructs')});
+const { Services } = require(${source('lib', 'kube', 'generated', 'resources.ts')});
+const app = new App();
+const shop = new Stack(app, 'shop');
+new WebService(shop, 'api', { image: 'example.com/api:1.0', port: 8080, health: '/healthz' });
+new KubeApiObject(shop, 'lost', Services, { fields: { spec: { selector: { app: 'nobody' }, ports: [{ port: 80 }] } } });
+app.synth();
+`,
   );
   const { status, stdout } = spawnSync(
     process.execPath,
@@ -128,7 +129,8 @@ test('cdk8s synth runs the checks, and prints them at their construct paths', ()
     { cwd: folder, encoding: 'utf8', env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' } },
   );
   expect(stdout).toContain('dangling-service (1 occurrences)');
-  expect(stdout).toContain('Construct Path: shop/service');
-  expect(stdout).toContain('error: no pod has the labels app=apii; Deployment/api-pods has app=api');
+  expect(stdout).toContain('Construct Path: shop/lost');
+  expect(stdout).toContain('error: no pod has the labels app=nobody');
+  expect(stdout).toContain('(written by Service "shop/lost", main.js:7)');
   expect(status).toBe(2);
-});
+}, 60_000);
