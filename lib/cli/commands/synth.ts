@@ -4,7 +4,11 @@ import { FAILED, OK, UsageError } from '../exit';
 import { readSynthConfig } from '../synth/config';
 import { changesBetween, type FileChange, type FolderContents, OutputFolder } from '../synth/output-folder';
 import { runApp } from '../synth/run-app';
+import { validate } from '../synth/validations';
 import type { Terminal } from '../terminal';
+
+/** How cdk8s tells an app to write which construct made which object, for its validations. */
+const RECORD_METADATA = 'CDK8S_RECORD_CONSTRUCT_METADATA';
 
 interface SynthFlags {
   readonly app?: string;
@@ -21,7 +25,7 @@ Examples:
   seaworthy synth --stdout | kubectl diff -f -
 
 Types are not checked: run \`tsc --noEmit\` for that.
-Exit codes: 0 done, 1 --check found a difference, 2 the app failed or could not be run.`;
+Exit codes: 0 done, 1 --check or a validation found something, 2 the app failed or could not be run.`;
 
 export function synthCommand(environment: CommandEnvironment): Command {
   return new Command('synth')
@@ -39,15 +43,17 @@ async function synth(flags: SynthFlags, { terminal, exit }: CommandEnvironment):
   if (flags.stdout && flags.check)
     throw new UsageError('--stdout and --check exclude each other: one prints, the other compares');
   const { app, output, validations } = readSynthConfig(flags);
-  if (validations && flags.validate)
-    throw new UsageError(
-      'cdk8s.yaml asks for validations by plugins, which only `npx cdk8s synth` runs; leave them out with --no-validate',
-    );
   const folder = new OutputFolder(output);
   const release = discardAtExit(folder, terminal);
+  if (validations.length > 0) process.env[RECORD_METADATA] ??= 'true';
   try {
     await runApp(app, folder.staging);
-    exit(conclude(flags, folder, output, terminal));
+    const files = [...folder.written().keys()].filter((path) => path.endsWith('.yaml'));
+    const code = conclude(flags, folder, output, terminal);
+    const place = { folder: flags.stdout ? folder.staging : output, files, shownAs: output };
+    const valid = flags.check || validations.length === 0 || (await validate(validations, place, terminal));
+    if (!valid) terminal.err('the manifests were written, but their validation failed');
+    exit(valid ? code : FAILED);
   } finally {
     release();
     folder.discard();

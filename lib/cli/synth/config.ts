@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { UsageError } from '../exit';
+import { readValidations, type Validation } from './validations';
 
 const CONFIG_FILE = 'cdk8s.yaml';
 const DEFAULT_OUTPUT = 'dist';
@@ -11,12 +12,19 @@ export interface SynthConfig {
   readonly app: string;
   /** The folder of the manifests. */
   readonly output: string;
-  /** Whether plugins are to validate the manifests. */
-  readonly validations: boolean;
+  /** Plugins that are to validate the manifests. */
+  readonly validations: readonly Validation[];
 }
 
-/** Reads cdk8s.yaml in the current folder; what is given by hand counts more. @throws UsageError without an app to run */
-export function readSynthConfig(given: { readonly app?: string; readonly output?: string }): SynthConfig {
+/**
+ * Reads cdk8s.yaml in the current folder; what is given by hand counts more. Its validations are read only when they are
+ * asked for. @throws UsageError without an app to run
+ */
+export function readSynthConfig(given: {
+  readonly app?: string;
+  readonly output?: string;
+  readonly validate?: boolean;
+}): SynthConfig {
   const written = readConfigFile();
   const app = given.app ?? text(written, 'app');
   if (app === undefined)
@@ -33,7 +41,7 @@ export function readSynthConfig(given: { readonly app?: string; readonly output?
   return {
     app,
     output: given.output ?? text(written, 'output') ?? DEFAULT_OUTPUT,
-    validations: written['validations'] !== undefined,
+    validations: given.validate ? readValidations(written['validations']) : [],
   };
 }
 

@@ -117,6 +117,35 @@ test('any other command is run by a shell', () => {
   });
 });
 
+describe('validations of cdk8s.yaml', () => {
+  const configure = (properties: string) =>
+    write(
+      'cdk8s.yaml',
+      `app: npx ts-node main.ts\nvalidations: [{package: seaworthy, class: SeaworthyChecks, properties: ${properties}}]\n`,
+    );
+  beforeEach(() => write('data.ts', `export const data = { a: 1 } as never;\n`));
+
+  test('they are run on what was written, and tell the construct', () => {
+    configure('{}');
+    const { status, stdout, stderr } = synth();
+    expect(status).toBe(1);
+    expect(stdout).toContain('dist/shop.k8s.yaml (new)');
+    expect(stderr).toMatch(/^dist\/shop\.k8s\.yaml {2}map {2}/m);
+    expect(stderr).toContain('[schema]');
+    expect(stderr).toContain('the manifests were written, but their validation failed');
+  });
+
+  test('they can be left out', () => {
+    configure('{}');
+    expect(synth('--no-validate').status).toBe(0);
+  });
+
+  test('a property that there is not is refused', () => {
+    configure('{level: high}');
+    expect(synth()).toMatchObject({ status: 2, stderr: expect.stringContaining('has no property "level"') });
+  });
+});
+
 describe('what cannot be done is refused', () => {
   const cwd = process.cwd();
   beforeEach(() => process.chdir(folder));
@@ -128,7 +157,19 @@ describe('what cannot be done is refused', () => {
     ['a cdk8s.yaml that is no YAML', 'a: [', [], 'cdk8s.yaml is no YAML'],
     ['an app that is no text', 'app: [node]', [], 'cdk8s.yaml: "app" is ["node"], not a text'],
     ['a Helm chart', 'app: x\nsynthConfig: {format: helm}', [], 'synthConfig.format is "helm"'],
-    ['validations', 'app: x\nvalidations: []', [], 'only `npx cdk8s synth` runs'],
+    [
+      'validations from elsewhere',
+      'app: x\nvalidations: https://example.com',
+      [],
+      '"validations" is no list',
+    ],
+    [
+      'plugins of others',
+      'app: x\nvalidations: [{class: Other}]',
+      [],
+      'plugin Other is run by `npx cdk8s synth` only',
+    ],
+    ['plugins without a class', 'app: x\nvalidations: [null]', [], 'plugin without a class is run by'],
     ['the project as output', 'app: x\noutput: .', [], 'holds the project itself'],
     ['two wishes at once', 'app: x', ['--stdout', '--check'], '--stdout and --check exclude each other'],
   ])('%s', async (_, config, args, message) => {
