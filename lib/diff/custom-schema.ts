@@ -18,8 +18,9 @@ export function customKindOf(definition: CustomResourceDefinition): CustomKind |
     namespaced: scope === 'Namespaced',
     schemaOf(version) {
       if (!compiled.has(version)) {
-        const props = versions.find(({ name }) => name === version)?.schema?.openAPIV3Schema;
-        compiled.set(version, props && new StructuralSchema(props, true));
+        const found = versions.find((one) => isObject(one) && one.name === version);
+        const props = isObject(found?.schema) ? found.schema.openAPIV3Schema : undefined;
+        compiled.set(version, isObject(props) ? new StructuralSchema(props, true) : undefined);
       }
       return compiled.get(version);
     },
@@ -48,10 +49,11 @@ class StructuralSchema implements Schema {
     private readonly isRoot = false,
   ) {
     this.type = typeOf(props);
-    this.required = props.required ?? [];
+    this.required = Array.isArray(props.required) ? props.required : [];
     const listType = props['x-kubernetes-list-type'];
     this.listType = listType === 'map' || listType === 'set' ? listType : 'atomic';
-    this.mapKeys = props['x-kubernetes-list-map-keys'] ?? [];
+    const keys = props['x-kubernetes-list-map-keys'];
+    this.mapKeys = Array.isArray(keys) ? keys : [];
     this.atomic = props['x-kubernetes-map-type'] === 'atomic';
     this.default = props.default;
     this.keyDefault = props.default;
@@ -61,7 +63,7 @@ class StructuralSchema implements Schema {
   get fields(): ReadonlyMap<string, Schema> {
     if (this.type !== 'object') return NO_FIELDS;
     this.compiledFields ??= new Map(
-      Object.entries(this.props.properties ?? {}).map(([name, props]) => [
+      Object.entries(membersOf(this.props.properties)).map(([name, props]) => [
         name,
         this.isRoot && name === 'metadata' ? schemaNamed(OBJECT_META) : new StructuralSchema(props),
       ]),
@@ -70,7 +72,7 @@ class StructuralSchema implements Schema {
   }
 
   get items(): Schema | undefined {
-    const child = this.type === 'array' ? this.props.items : this.props.additionalProperties;
+    const child: unknown = this.type === 'array' ? this.props.items : this.props.additionalProperties;
     if (!isObject(child)) return undefined;
     this.compiledItems ??= new StructuralSchema(child as JSONSchemaProps);
     return this.compiledItems;
@@ -79,11 +81,18 @@ class StructuralSchema implements Schema {
 
 const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 
+/** The schemas of fields; authors may write anything in their place. */
+function membersOf(properties: unknown): { readonly [name: string]: JSONSchemaProps } {
+  if (!isObject(properties)) return {};
+  const sound = Object.entries(properties).filter(([, props]) => isObject(props));
+  return Object.fromEntries(sound) as { readonly [name: string]: JSONSchemaProps };
+}
+
 function typeOf(props: JSONSchemaProps): SchemaType {
   if (props['x-kubernetes-int-or-string']) return 'intOrString';
   switch (props.type) {
     case 'object':
-      if (props.properties) return 'object';
+      if (isObject(props.properties)) return 'object';
       return isObject(props.additionalProperties) ? 'map' : 'any';
     case 'array':
       return isObject(props.items) ? 'array' : 'any';

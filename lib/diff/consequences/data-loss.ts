@@ -11,6 +11,7 @@ import { changesBelow, pathsOf } from '../field-lookup';
 import { describeEntry, listed, plural } from '../wording';
 import { loss } from './data-loss/loss';
 import { claimVolumes } from './data-loss/pod-volumes';
+import { droppedFields } from './data-loss/schema-fields';
 import { statefulSetLoss } from './data-loss/stateful-sets';
 
 /** Data that is gone, or that nobody finds any more. */
@@ -133,7 +134,8 @@ function isStateful(object: KubeObject): boolean {
 
 function* definitionLoss(change: PairChange, context: DiffContext): Generator<Consequence> {
   const before = change.before!.object as CustomResourceDefinition;
-  const { group, names } = before.spec;
+  const { group, names } = before.spec ?? {};
+  if (!names) return;
   const known = context.before.of(`${group}/${names.kind}`).length;
   const count = known > 0 ? ` (${plural(known, 'object')} in these manifests)` : '';
   if (isGone(change) || change.action === 'replace') {
@@ -145,8 +147,9 @@ function* definitionLoss(change: PairChange, context: DiffContext): Generator<Co
     return;
   }
   const after = change.after!.object as CustomResourceDefinition;
-  const lost = before.spec.versions.filter(
-    ({ name, served }) => served && !after.spec.versions.some((one) => one.name === name && one.served),
+  yield* schemaLoss(change, before, after);
+  const lost = versionsOf(before).filter(
+    ({ name, served }) => served && !versionsOf(after).some((one) => one.name === name && one.served),
   );
   if (lost.length > 0)
     yield loss(
@@ -154,4 +157,27 @@ function* definitionLoss(change: PairChange, context: DiffContext): Generator<Co
       pathsOf(changesBelow(change.fields, 'spec.versions')),
       `${names.kind} is no longer served in ${listed(lost.map(({ name }) => `${group}/${name}`))}: clients of that version fail, and objects that are stored in it cannot be read`,
     );
+}
+
+const versionsOf = ({ spec }: CustomResourceDefinition) => spec?.versions ?? [];
+
+/** A definition without some of its fields: what objects have in them is lost. */
+function* schemaLoss(
+  { fields }: PairChange,
+  before: CustomResourceDefinition,
+  after: CustomResourceDefinition,
+): Generator<Consequence> {
+  if (after.spec?.preserveUnknownFields) return;
+  for (const { name, schema } of versionsOf(before)) {
+    const now = versionsOf(after).find((version) => version.name === name)?.schema;
+    const dropped = droppedFields(schema?.openAPIV3Schema, now?.openAPIV3Schema);
+    if (dropped.length === 0) continue;
+    const version = `spec.versions[name=${name}].schema`;
+    const causes = changesBelow(fields, version).filter(({ change }) => change === 'removed');
+    yield loss(
+      'warning',
+      pathsOf(causes),
+      `${before.spec.names.kind} no longer has ${listed(dropped)} in ${name}: the API server drops what objects have there when they are written next`,
+    );
+  }
 }

@@ -26,7 +26,9 @@ export const reachability: ConsequenceRule = function* (change, context) {
     const { before, after } = workloadsOf(change);
     if (!before || !after) return;
     const causes = changesBelow(change.fields, templateField(after, 'metadata.labels'));
-    if (causes.length > 0) yield* differences([before], BOTH, pathsOf(causes), context);
+    // Policies that changed tell of themselves: of the labels, what they alone do is told.
+    const relabelled = { ...after, labels: before.labels };
+    if (causes.length > 0) yield* differences([before], BOTH, pathsOf(causes), context, relabelled);
   }
 };
 
@@ -63,14 +65,16 @@ interface Meeting {
   readonly lost: readonly End[];
 }
 
+/** @param otherwise the only subject without the part of the change whose effect is asked for */
 function* differences(
   subjects: readonly Workload[],
   directions: readonly Direction[],
   fields: readonly string[],
   context: DiffContext,
+  otherwise?: Workload,
 ): Generator<Consequence> {
   for (const direction of directions)
-    for (const meeting of meetingsOf(subjects, direction, context)) {
+    for (const meeting of meetingsOf(subjects, direction, context, otherwise)) {
       if (meeting.gained.length > 0) yield widened(meeting, fields, context);
       if (meeting.lost.length > 0) yield narrowed(meeting, fields, context);
     }
@@ -83,6 +87,7 @@ function* meetingsOf(
   subjects: readonly Workload[],
   direction: Direction,
   context: DiffContext,
+  otherwise: Workload | undefined,
 ): Generator<Meeting> {
   const { all } = context.before.workloads;
   const isTooMany = subjects.length * all.length > MOST_PAIRS;
@@ -100,8 +105,10 @@ function* meetingsOf(
       if (other === before || !otherAfter) continue;
       const was = isOpen(before, other, direction, context.before);
       const is = isOpen(after, otherAfter, direction, context.after);
-      if (is && !was) gained.push(otherAfter);
-      if (was && !is) lost.push(otherAfter);
+      if (is === was) continue;
+      if (otherwise && isOpen(otherwise, otherAfter, direction, context.after) === is) continue;
+      if (is) gained.push(otherAfter);
+      else lost.push(otherAfter);
     }
     yield { subject: after, direction, gained, lost };
   }

@@ -18,10 +18,10 @@ export function hostsNamedBy(workload: Workload, configMap: ConfigMapLookup): Re
     for (const argument of [...(command ?? []), ...(args ?? [])])
       addHosts(nameOfFlag(argument), argument, hosts);
   }
-  for (const { kind, name, use } of podReferences(spec)) {
+  for (const { kind, name, use, key: only } of podReferences(spec)) {
     if (kind !== 'ConfigMap' || use !== 'environment') continue;
     const { data } = configMap(workload.namespace, name) ?? {};
-    for (const key in data) addHosts(key, data[key]!, hosts);
+    for (const key in data) if (only === undefined || only === key) addHosts(key, data[key]!, hosts);
   }
   return hosts;
 }

@@ -68,7 +68,9 @@ export function headlines({ diff, findings, verdicts }: Review, limit: Severity)
       text: object.kind ? `${object.kind}/${object.name}: ${message}` : message,
     })),
   ];
-  return told
+  // Two objects may lead to one sentence.
+  const once = new Map(told.map((one) => [one.text, one]));
+  return [...once.values()]
     .filter(({ severity }) => isAtLeast(severity, limit))
     .sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
 }

@@ -57,8 +57,14 @@ export function bindingsOf({ kind, metadata }: KubeObject, relations: Relations)
   );
 }
 
-export function subjectsOf({ subjects }: RoleBinding): readonly Subject[] {
-  return subjects ?? [];
+/** ServiceAccounts without a namespace are those of the binding's own. */
+export function subjectsOf({ subjects = [], metadata }: RoleBinding): readonly Subject[] {
+  const { namespace } = metadata;
+  return subjects.map((subject) =>
+    subject.kind === 'ServiceAccount' && !subject.namespace && namespace
+      ? { ...subject, namespace }
+      : subject,
+  );
 }
 
 export function describeSubject({ kind, name }: Subject): string {
