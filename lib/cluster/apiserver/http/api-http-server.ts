@@ -18,6 +18,9 @@ export class PortError extends Error {
 /** Streams that one connection may have open at the same time, watches among them. */
 const MOST_STREAMS = 1_000;
 
+/** Milliseconds that a connection may wait for its next request, as with the real API server. */
+const IDLE = 90_000;
+
 /** Serves the API over HTTPS on loopback, with HTTP/2 for clients that prefer it. */
 export class ApiHttpServer {
   private readonly server: tls.Server;
@@ -31,6 +34,7 @@ export class ApiHttpServer {
     this.http1 = http.createServer(
       (message, response) => void handler.handle(new Http1Request(message), new Http1Reply(response)),
     );
+    this.http1.keepAliveTimeout = IDLE;
     this.http2 = http2.createServer({ settings: { maxConcurrentStreams: MOST_STREAMS } });
     this.http2.on('stream', (stream, headers, ...more: unknown[]) => {
       // A client that breaks a stream is no concern of anybody else.
