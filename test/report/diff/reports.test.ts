@@ -57,6 +57,18 @@ test('on demand every field is shown, secrets masked', () => {
   expect(diffText(diff, { full: true })).toContain('data[root]: *** (before) → *** (after)');
 });
 
+test.each(['secret rotated', 'password in the environment changed', 'namespace renamed'])(
+  '%s: no output has the secret',
+  (name) => {
+    const { diff } = comparePair(pairNamed(name));
+    const told = [diffText(diff, { full: true }), diffMarkdown(diff), diffJson(diff)].join();
+    for (const secret of ['old-secret-value', 'new-secret-value', 'first-password', 'second-password']) {
+      expect(told).not.toContain(secret);
+      expect(told).not.toContain(Buffer.from(secret).toString('base64'));
+    }
+  },
+);
+
 test('nothing that differs is one sentence', () => {
   const { diff } = comparePair(pairNamed('1000m as 1'));
   expect(diffText(diff)).toBe('no differences');
