@@ -28,7 +28,7 @@ import { WEBHOOK_RULES } from './rules/references/webhooks';
 import { API_VERSION_RULES } from './rules/schema/api-versions';
 import { CUSTOM_RESOURCE_RULES } from './rules/schema/custom-resources';
 import { DUPLICATE_RULES } from './rules/schema/duplicates';
-import { MANIFEST_RULES } from './rules/schema/manifest';
+import { MANIFEST } from './rules/schema/manifest';
 import { SCHEMA_RULES } from './rules/schema/schema';
 import { SUPPRESSION, UNUSED_SUPPRESSION } from './rules/schema/suppressions';
 import { WARNING_RULES } from './rules/schema/warnings';
@@ -50,7 +50,7 @@ export const RULE_FAMILIES: readonly RuleFamily[] = [
   {
     title: 'Schema',
     rules: [
-      ...MANIFEST_RULES,
+      MANIFEST,
       ...SCHEMA_RULES,
       ...CUSTOM_RESOURCE_RULES,
       ...API_VERSION_RULES,

@@ -7,6 +7,7 @@ import { type Finding, SEVERITIES, type Severity } from './finding';
 import { type PlacedFinding, placedFinding } from './placed-finding';
 import { rulesOf, unknownRule } from './registry';
 import { isInProfile, type Profile, type Rule } from './rule';
+import { MANIFEST } from './rules/schema/manifest';
 import { type SuppressedFinding, Suppressions } from './suppression';
 
 export interface CheckOptions {
@@ -110,10 +111,10 @@ function failureOf({ id }: Rule, error: Error): Finding {
 
 function manifestFindings(problems: readonly ManifestProblem[]): readonly Finding[] {
   return problems.map(({ message, position }) => ({
-    rule: 'manifest',
-    severity: 'error',
+    rule: MANIFEST.id,
+    severity: MANIFEST.severity,
     message,
-    fix: '',
+    fix: MANIFEST.fix,
     object: NO_OBJECT,
     field: '',
     position,

@@ -83,6 +83,10 @@ test('the set of everything has something to find for most rules', () => {
   expect(found.size).toBeGreaterThan(BUILT_IN_RULES.length * 0.6);
 });
 
+test('every finding says what to do', () => {
+  expect(check(EVERYTHING).filter(({ fix }) => fix === '')).toEqual([]);
+});
+
 test('no rule fails whatever the fields of objects hold', () => {
   fc.assert(
     fc.property(fc.array(MUTATION, { minLength: 1, maxLength: 12 }), (mutations) => {

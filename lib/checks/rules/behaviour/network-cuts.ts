@@ -47,23 +47,37 @@ function hasPolicies({ relations }: CheckContext): boolean {
 function* cuts({ relations }: CheckContext, service: Service): Iterable<Problem> {
   const clients = relations.clientsOf(service);
   if (clients.length === 0) return;
-  for (const server of relations.selectedBy(service)) {
-    const ports = serviceTargets(service, server).flatMap(({ targetPort, port }) =>
-      targetPort === undefined ? [] : [{ number: targetPort, protocol: port.protocol ?? 'TCP' }],
-    );
-    for (const client of clients) {
-      if (client === server || ports.length === 0) continue;
-      const against = ports.map((port) => policiesAgainst(client, server, port, relations));
-      // A client need not use all ports.
-      if (against.some((policies) => policies.length === 0)) continue;
-      const policies = [...new Set(against[0])];
+  const servers = relations.selectedBy(service);
+  for (const client of clients)
+    for (const server of servers) {
+      const cut = client === server ? undefined : cutBetween(client, server, service, relations);
+      if (!cut) continue;
+      const policies = [...new Set(cut.policies)];
       yield {
         object: policies[0]!,
         field: 'spec',
-        message: `${nameOf(client)} names Service "${service.metadata.name}", but ${named(policies)} do${policies.length === 1 ? 'es' : ''} not let it reach port ${ports.map(({ number }) => number).join(' or ')} of ${nameOf(server)}`,
+        message: `${nameOf(client)} names Service "${service.metadata.name}", but ${named(policies)} do${policies.length === 1 ? 'es' : ''} not let it reach port ${cut.ports.join(' or ')} of ${nameOf(server)}`,
       };
+      // What one pod of the Service cannot answer says enough.
+      break;
     }
-  }
+}
+
+/** The policies between them, where they forbid all ports of the Service: a client need not use all. */
+function cutBetween(
+  client: Workload,
+  server: Workload,
+  service: Service,
+  relations: CheckContext['relations'],
+) {
+  const ports = serviceTargets(service, server).flatMap(({ targetPort, port }) =>
+    targetPort === undefined ? [] : [{ number: targetPort, protocol: port.protocol ?? 'TCP' }],
+  );
+  const against = ports.map((port) => policiesAgainst(client, server, port, relations));
+  const [policies] = against;
+  return policies && against.every(({ length }) => length > 0)
+    ? { policies, ports: ports.map(({ number }) => number) }
+    : undefined;
 }
 
 function named(policies: readonly NetworkPolicy[]): string {

@@ -1,8 +1,9 @@
 import { LabelSelector } from '../../../kube/selectors/label-selector';
 import { lenientSelector } from '../../../kube/selectors/lenient-selector';
 import type { Workload } from '../../../kube/workloads';
+import { fewOf } from '../../context/absence';
 import { isHelmHook, nameOf } from '../../context/containers';
-import type { BuiltInRule } from '../../rule';
+import type { BuiltInRule, Problem } from '../../rule';
 
 type SelectorFields = Parameters<typeof lenientSelector>[0];
 
@@ -18,21 +19,33 @@ export const OVERLAP_RULES: readonly BuiltInRule[] = [
       for (const workload of workloads) {
         const selector = selectorOf(workload);
         if (!selector || selector.isEmpty) continue;
-        for (const other of relations.workloads.select(workload.namespace, selector)) {
-          if (other === workload || isHelmHook(other.object)) continue;
-          const isMutual = selectsPodsOf(other, workload);
-          if (isMutual && nameOf(other) > nameOf(workload)) continue;
-          yield {
-            object: workload.object,
-            field: 'spec.selector',
-            severity: isMutual ? 'error' : 'warning',
-            message: `the selector also matches the pods of ${nameOf(other)}${isMutual ? ', and that of it those of this one' : ''}`,
-          };
-        }
+        const others = relations.workloads
+          .select(workload.namespace, selector)
+          .filter((other) => other !== workload && !isHelmHook(other.object));
+        if (others.length > 0) yield* overlaps(workload, others);
       }
     },
   },
 ];
+
+/** Of two that select each other's pods, the one whose name comes later tells. */
+function* overlaps(workload: Workload, others: readonly Workload[]): Iterable<Problem> {
+  const [mutual, own]: [Workload[], Workload[]] = [[], []];
+  for (const other of others) (selectsPodsOf(other, workload) ? mutual : own).push(other);
+  const told = mutual.filter((other) => nameOf(other) < nameOf(workload));
+  const problem = { object: workload.object, field: 'spec.selector' };
+  if (told.length > 0)
+    yield {
+      ...problem,
+      message: `the selector also matches the pods of ${fewOf(told.map(nameOf))}, whose own selector${told.length === 1 ? ' matches' : 's match'} the pods of this one`,
+    };
+  if (own.length > 0)
+    yield {
+      ...problem,
+      severity: 'warning',
+      message: `the selector also matches the pods of ${fewOf(own.map(nameOf))}`,
+    };
+}
 
 /** Jobs are told apart by labels that their controller invents. */
 function selectorOf({ kind, object }: Workload): LabelSelector | undefined {

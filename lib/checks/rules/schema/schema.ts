@@ -29,7 +29,7 @@ export const SCHEMA_RULES: readonly BuiltInRule[] = [
     *check(context) {
       for (const checked of context.objects) {
         for (const { field, message, fix } of checked.schemaProblems)
-          yield { object: checked.object, field, message, fix };
+          yield { object: checked.object, field, message, ...(fix ? { fix } : {}) };
         if (!checked.info && checked.schemaProblems.length === 0) yield* unknownKind(context, checked);
       }
     },
@@ -50,7 +50,9 @@ function* unknownKind(context: CheckContext, checked: CheckedObject): Iterable<P
     object: checked.object,
     field: elsewhere ? 'apiVersion' : 'kind',
     message: `Kubernetes has no kind ${kind} in ${apiVersion}`,
-    fix: elsewhere ? `${kind} is served in ${elsewhere}` : near ? `did you mean ${near}?` : '',
+    ...(elsewhere || near
+      ? { fix: elsewhere ? `${kind} is served in ${elsewhere}` : `did you mean ${near}?` }
+      : {}),
   };
 }
 

@@ -6,9 +6,19 @@ test('finds two workloads that select each other’s pods', () => {
   const labels = { app: 'shop' };
   const objects = [workload('api', { labels }), workload('web', { labels })];
   expect(found(rule, objects)).toEqual([
-    'Deployment/web spec.selector: the selector also matches the pods of Deployment/api, and that of it those of this one',
+    'Deployment/web spec.selector: the selector also matches the pods of Deployment/api, whose own selector matches the pods of this one',
   ]);
   expect(severities(rule, objects)).toEqual(['error']);
+});
+
+test('tells of many only once for each', () => {
+  const objects = ['a', 'b', 'c'].map((name) => workload(name, { labels: { app: 'shop' } }));
+  expect(found(rule, objects)).toEqual([
+    expect.stringContaining(
+      'Deployment/b spec.selector: the selector also matches the pods of Deployment/a,',
+    ),
+    expect.stringContaining('the pods of Deployment/a and Deployment/b, whose own selectors match'),
+  ]);
 });
 
 test('warns of one that also selects the pods of another', () => {
