@@ -65,3 +65,39 @@ export function qualifiedName(node: Node): string | undefined {
   const operand = qualifiedName(node.operand);
   return operand === undefined ? undefined : `${operand}.${node.field}`;
 }
+
+/** The parts that an expression is made of. */
+export function partsOf(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case 'select':
+      return [node.operand];
+    case 'call':
+      return node.target ? [node.target, ...node.args] : node.args;
+    case 'list':
+      return node.elements.map(({ value }) => value);
+    case 'map':
+      return node.entries.flatMap(({ key, value }) => [key, value]);
+    case 'struct':
+      return node.fields.map(({ value }) => value);
+    case 'comprehension':
+      return [node.range, node.initial, node.condition, node.step, node.result];
+    default:
+      return [];
+  }
+}
+
+/** Whether an expression is nested deeper than so many levels. */
+export function isDeeperThan(limit: number, root: Node): boolean {
+  const depths = new Map<Node, number>([[root, 1]]);
+  const left: Node[] = [root];
+  for (let node = left.pop(); node; node = left.pop()) {
+    const depth = depths.get(node)! + 1;
+    for (const part of partsOf(node)) {
+      if ((depths.get(part) ?? 0) >= depth) continue;
+      if (depth > limit) return true;
+      depths.set(part, depth);
+      left.push(part);
+    }
+  }
+  return false;
+}

@@ -93,7 +93,10 @@ class Checker {
 
   constructor(private readonly environment: CelEnvironment) {}
 
+  /** Macros use some parts twice, in the same surroundings. */
   check(node: Node): CelType {
+    const known = this.types.get(node);
+    if (known) return known;
     const type = this.typeOf(node);
     this.types.set(node, type);
     return type;

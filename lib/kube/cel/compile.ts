@@ -46,10 +46,20 @@ const ACCESS: ReadonlySet<string> = new Set(['_[_]', '_[?_]']);
 
 class Compiler {
   private readonly constants = new Map<Evaluate, CelValue>();
+  private readonly compiled = new Map<Node, { readonly locals: Locals; readonly evaluate: Evaluate }>();
 
   constructor(private readonly checked: CheckedExpression) {}
 
+  /** Macros use some parts twice, in the same surroundings. */
   compile(node: Node, locals: Locals): Evaluate {
+    const known = this.compiled.get(node);
+    if (known?.locals === locals) return known.evaluate;
+    const evaluate = this.compileNode(node, locals);
+    this.compiled.set(node, { locals, evaluate });
+    return evaluate;
+  }
+
+  private compileNode(node: Node, locals: Locals): Evaluate {
     switch (node.kind) {
       case 'literal':
         return this.constant(literalValue(node.literal));

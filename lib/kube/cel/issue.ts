@@ -1,4 +1,4 @@
-/** Something that is wrong with an expression, and where: a position in its text. */
+/** Something that is wrong with an expression, and where: a position in its text, or -1 for the whole. */
 export interface CelIssue {
   readonly offset: number;
   readonly message: string;
@@ -33,6 +33,7 @@ const MARK = '^';
 const WIDE_MARK = '\uff3e';
 
 function display(expression: string, { offset, message }: CelIssue): string {
+  if (offset < 0) return `ERROR: <input>:-1:0: ${message}`;
   if (expression === '') return `ERROR: <input>:1:0: ${message}`;
   const before = expression.slice(0, offset).split('\n');
   const line = before.length;

@@ -1,4 +1,13 @@
-import type { Element, Entry, Literal, Node, NodeKind, SelectMode, StructInit } from './ast';
+import {
+  type Element,
+  type Entry,
+  isDeeperThan,
+  type Literal,
+  type Node,
+  type NodeKind,
+  type SelectMode,
+  type StructInit,
+} from './ast';
 import { CelCompileError, type CelIssue } from './issue';
 import { type Token, tokensOf } from './lexer';
 import { expandMacro } from './macros';
@@ -6,6 +15,8 @@ import { RESERVED } from './types';
 
 /** Deeper nesting is refused. */
 const MOST_DEPTH = 250;
+/** The same of what comes of it, with what macros add. */
+const MOST_LEVELS = 500;
 /** Longer expressions are refused. */
 const MOST_CHARACTERS = 100_000;
 
@@ -56,6 +67,7 @@ class Parser {
     const rest = this.next;
     if (rest.type !== 'end') throw this.unexpected(rest, '<EOF>');
     if (this.issues.length > 0) throw new CelCompileError(this.text, this.issues);
+    if (isDeeperThan(MOST_LEVELS, node)) throw this.tooDeep();
     return node;
   }
 
@@ -78,6 +90,10 @@ class Parser {
 
   private expect(symbol: string, expected = `'${symbol}'`): Token {
     return this.accept(symbol) ?? this.raise(this.unexpected(this.next, expected));
+  }
+
+  private tooDeep(): CelCompileError {
+    return this.error(-1, 'max recursion depth exceeded');
   }
 
   private raise(error: Error): never {
@@ -127,7 +143,9 @@ class Parser {
     const operators = LEVELS[level];
     if (!operators) return this.unary();
     let left = this.binary(level + 1);
+    let links = 0;
     while (operators.some((operator) => this.isNext(operator))) {
+      if (++links > MOST_DEPTH) throw this.tooDeep();
       const token = this.take();
       const name = token.text === 'in' ? '@in' : `_${token.text}_`;
       left = call(token, name, [left, this.binary(level + 1)]);
@@ -149,7 +167,8 @@ class Parser {
 
   private member(): Node {
     let node = this.primary();
-    for (;;) {
+    for (let links = 0; ; links++) {
+      if (links > MOST_DEPTH) throw this.tooDeep();
       const dot = this.accept('.');
       if (dot) {
         node = this.selection(node, dot);

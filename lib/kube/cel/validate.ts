@@ -1,5 +1,5 @@
 import { goRegExpError } from '../go-regexp';
-import type { Element, Node } from './ast';
+import { type Element, type Node, partsOf } from './ast';
 import type { CheckedExpression } from './check';
 import type { CelIssue } from './issue';
 import { FORMAT_CHECKS, placesIn } from './library/format-clauses';
@@ -98,27 +98,16 @@ function typeName(type: CelType): string {
 }
 
 /** All parts of an expression, also those that macros added, and whether they are inside of a `format`. */
-function visit(node: Node, isFormatted: boolean, see: (node: Node, isFormatted: boolean) => void): void {
+function visit(
+  node: Node,
+  isFormatted: boolean,
+  see: (node: Node, isFormatted: boolean) => void,
+  seen = new Set<Node>(),
+): void {
+  // Macros use some parts twice.
+  if (seen.has(node)) return;
+  seen.add(node);
   see(node, isFormatted);
   const isFormat = isFormatted || (node.kind === 'call' && node.name === 'format');
-  for (const part of partsOf(node)) visit(part, isFormat, see);
-}
-
-function partsOf(node: Node): readonly Node[] {
-  switch (node.kind) {
-    case 'select':
-      return [node.operand];
-    case 'call':
-      return node.target ? [node.target, ...node.args] : node.args;
-    case 'list':
-      return node.elements.map(({ value }) => value);
-    case 'map':
-      return node.entries.flatMap(({ key, value }) => [key, value]);
-    case 'struct':
-      return node.fields.map(({ value }) => value);
-    case 'comprehension':
-      return [node.range, node.initial, node.condition, node.step, node.result];
-    default:
-      return [];
-  }
+  for (const part of partsOf(node)) visit(part, isFormat, see, seen);
 }
