@@ -9,6 +9,8 @@ import type { Terminal } from '../terminal';
 
 /** How cdk8s tells an app to write which construct made which object, for its validations. */
 const RECORD_METADATA = 'CDK8S_RECORD_CONSTRUCT_METADATA';
+/** Where the manifests will lie, for an app that keeps the origins of its objects. */
+const FINAL_OUTDIR = 'SEAWORTHY_FINAL_OUTDIR';
 
 interface SynthFlags {
   readonly app?: string;
@@ -45,7 +47,10 @@ async function synth(flags: SynthFlags, { terminal, exit }: CommandEnvironment):
   const { app, output, validations } = readSynthConfig(flags);
   const folder = new OutputFolder(output);
   const release = discardAtExit(folder, terminal);
-  if (validations.length > 0) process.env[RECORD_METADATA] ??= 'true';
+  if (validations.length > 0) {
+    process.env[RECORD_METADATA] ??= 'true';
+    process.env[FINAL_OUTDIR] = flags.stdout ? folder.staging : output;
+  }
   try {
     await runApp(app, folder.staging);
     const files = [...folder.written().keys()].filter((path) => path.endsWith('.yaml'));

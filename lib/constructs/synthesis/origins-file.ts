@@ -14,6 +14,9 @@ function originsFile(): string | undefined {
   }
 }
 
+/** Names the folder that the manifests are moved to, by whoever lets the app write elsewhere first. */
+export const FINAL_OUTDIR = 'SEAWORTHY_FINAL_OUTDIR';
+
 interface KeptOrigins {
   /** Absolute path of the folder that the manifests were written to. */
   readonly outdir: string;
@@ -27,7 +30,7 @@ export function keepOrigins(outdir: string, origins: readonly Origin[]): void {
   const known = origins.flatMap(({ source, ...origin }) =>
     source ? [{ ...origin, source: { ...source, file: relative(process.cwd(), source.file) } }] : [],
   );
-  const kept: KeptOrigins = { outdir: resolve(outdir), origins: known };
+  const kept: KeptOrigins = { outdir: resolve(process.env[FINAL_OUTDIR] ?? outdir), origins: known };
   const unfinished = `${file}.${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true });
