@@ -21,6 +21,7 @@ export {
   type WeightedDestination,
 } from './gateway-routes';
 export { IncludedObjects, type IncludedObjectsProps } from './include/included-objects';
+export type { IncludedService } from './include/included-service';
 export { type HelmTemplateProps, helmTemplate, kustomizeBuild, type OutputOf } from './include/output-of';
 export {
   IngressRoutes,

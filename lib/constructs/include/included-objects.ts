@@ -8,6 +8,7 @@ import type { ResourceType } from '../../kube/resource-type';
 import { report } from '../authoring/report';
 import { recordSource } from '../authoring/source-location';
 import { KubeApiObject, listObjects } from '../kube-api-object';
+import { IncludedService } from './included-service';
 import { type OutputOf, readOutput } from './output-of';
 
 export interface IncludedObjectsProps {
@@ -52,6 +53,13 @@ export class IncludedObjects extends Construct {
       report(this, { message: `there is no ${kind}/${name}; there is ${listObjects(this.objects)}` });
     }
     return found!;
+  }
+
+  /** One of the Services, to connect and to route to. Reports one that is not there. */
+  service(name: string): IncludedService {
+    const id = `service-${name}`;
+    const known = this.node.tryFindChild(id) as IncludedService | undefined;
+    return known ?? new IncludedService(this, id, this.object('Service', name));
   }
 
   private add(document: KubeObject): KubeApiObject {

@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { helmTemplate, IncludedObjects, kustomizeBuild } from '../../../lib/constructs';
+import {
+  helmTemplate,
+  IncludedObjects,
+  IngressRoutes,
+  kustomizeBuild,
+  WebService,
+} from '../../../lib/constructs';
 import { messagesOf, newStack, synthesize } from '../synthesis';
 
 const YAML = `
@@ -134,6 +140,62 @@ test.each<[ConstructorParameters<typeof IncludedObjects>[2], string]>([
   [{ yaml: YAML, without: ['Secret/x'] }, 'without: there is no Secret/x; there is Deployment/queue'],
 ])('%j is refused', (props, message) => {
   expect(messagesOf(() => include(props))).toEqual([expect.stringContaining(message)]);
+});
+
+describe('a Service among them', () => {
+  const SERVICE = `
+apiVersion: v1
+kind: Service
+metadata: {name: queue}
+spec:
+  selector: {app: queue}
+  ports: [{name: http, port: 80, targetPort: web}, {name: admin, port: 9000}]
+`;
+  const IMAGE = 'registry.example.com/web:1';
+
+  test('can be connected to and routed to, and its pods are let through', () => {
+    const stack = newStack();
+    const queue = include({ yaml: SERVICE }, stack).service('queue');
+    const web = new WebService(stack, 'web', {
+      image: IMAGE,
+      port: 8080,
+      connectsTo: [queue, { to: queue, port: 'admin', env: 'ADMIN' }],
+    });
+    new IngressRoutes(stack, 'edge', { paths: { '/': queue } });
+    expect(web.deployment.toJson().spec!.template.spec!.containers[0]!.env).toEqual([
+      { name: 'QUEUE_URL', value: 'http://queue' },
+      { name: 'ADMIN', value: 'http://queue:9000' },
+    ]);
+    const policy = synthesize(stack).find(({ metadata }) => metadata.name === 'queue-included');
+    expect(policy!.spec).toMatchObject({
+      podSelector: { matchLabels: { app: 'queue' } },
+      policyTypes: ['Ingress'],
+      ingress: [{ ports: [{ port: 'web' }, { port: 9000 }] }, { ports: [{ port: 'web' }] }],
+    });
+  });
+
+  test('is made once, from another namespace too', () => {
+    const included = include({ yaml: SERVICE });
+    expect(included.service('queue')).toBe(included.service('queue'));
+    const web = new WebService(newStack('other'), 'web', {
+      image: IMAGE,
+      port: 80,
+      connectsTo: [included.service('queue')],
+    });
+    expect(web.deployment.toJson().spec!.template.spec!.containers[0]!.env).toEqual([
+      { name: 'QUEUE_URL', value: 'http://queue.shop.svc' },
+    ]);
+  });
+
+  test('must have the port', () => {
+    const stack = newStack();
+    const queue = include({ yaml: SERVICE }, stack).service('queue');
+    expect(
+      messagesOf(
+        () => new WebService(stack, 'web', { image: IMAGE, port: 80, connectsTo: [{ to: queue, port: 1 }] }),
+      ),
+    ).toEqual([expect.stringContaining('has no port 1; there is http (80), admin (9000)')]);
+  });
 });
 
 test('an object that is not among them is an error', () => {
