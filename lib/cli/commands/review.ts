@@ -5,7 +5,7 @@ import type { Severity } from '../../diff/change';
 import type { Review } from '../../report/review/review';
 import type { CheckFlags } from '../check-options';
 import type { CommandEnvironment } from '../command-environment';
-import { FAILED, OK, UNUSABLE } from '../exit';
+import { FAILED, OK, UNUSABLE, UsageError } from '../exit';
 import { listOption } from '../options';
 import type { Terminal } from '../terminal';
 
@@ -92,9 +92,17 @@ function write(
   const { reviewReports } = require('../review/reports') as typeof import('../review/reports');
   const reports = reviewReports(review, checked, options, flags.failOn);
   const { markdown, json, sarif, junit } = flags;
-  if (markdown) writeFileSync(markdown, reports.markdown());
+  if (markdown) writeReport(markdown, reports.markdown());
   else terminal.out(reports.markdown().trimEnd());
-  if (json) writeFileSync(json, `${reports.json()}\n`);
-  if (sarif) writeFileSync(sarif, `${reports.sarif()}\n`);
-  if (junit) writeFileSync(junit, `${reports.junit()}\n`);
+  if (json) writeReport(json, `${reports.json()}\n`);
+  if (sarif) writeReport(sarif, `${reports.sarif()}\n`);
+  if (junit) writeReport(junit, `${reports.junit()}\n`);
+}
+
+function writeReport(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be written: ${(error as Error).message}`);
+  }
 }

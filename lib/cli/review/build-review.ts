@@ -1,7 +1,9 @@
 import { baselineEntry, compareWithBaseline } from '../../checks/baseline';
+import type { CheckInput } from '../../checks/context/checked-object';
 import { type CheckOptions, type CheckResult, checkObjects, UnknownRuleError } from '../../checks/run-checks';
 import { diffSets, readSets } from '../../diff/diff-sets';
 import type { InputProblem } from '../../diff/object-set';
+import { identityOf, type ObjectIdentity } from '../../kube/object-identity';
 import type { ParsedManifests } from '../../manifests/parse-manifests';
 import type { Position } from '../../manifests/position';
 import type { Review } from '../../report/review/review';
@@ -36,7 +38,8 @@ export function buildReview(
   const sets = readSets(base.objects, head.objects, { namespace });
   const diff = diffSets(sets.base, sets.head, { prune });
   const before = check(() => checkObjects(base.objects, checks, base.problems));
-  const checked = check(() => checkObjects(withOrigins(head.objects, [folder]), checks, head.problems));
+  const inputs = withOrigins(head.objects, [folder]);
+  const checked = check(() => checkObjects(inputs, checks, head.problems));
   const { findings, known, gone } = compareWithBaseline(checked.findings, before.findings.map(baselineEntry));
   const review: Review = {
     base: name,
@@ -45,10 +48,21 @@ export function buildReview(
     known,
     mended: gone,
     verdicts: [],
+    originOf: originLookup(inputs),
     notes: [...base.problems, ...errorsOf(sets.base.problems)].map(sentenceOf),
     topology: topologyMermaid(sets, diff),
   };
   return { review, problems: [...head.problems, ...errorsOf(sets.head.problems)].map(sentenceOf), checked };
+}
+
+function originLookup(inputs: readonly CheckInput[]): Review['originOf'] {
+  const known = new Map(inputs.map(({ object, origin }) => [keyOf(identityOf(object)), origin]));
+  // Authors may leave out the namespace.
+  return (object) => known.get(keyOf(object)) ?? known.get(keyOf({ ...object, namespace: '' }));
+}
+
+function keyOf({ kind, namespace, name }: ObjectIdentity): string {
+  return `${kind}/${namespace}/${name}`;
 }
 
 function check(run: () => CheckResult): CheckResult {

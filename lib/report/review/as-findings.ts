@@ -16,12 +16,13 @@ const FINDING_SEVERITY: { readonly [severity in Severity]: Finding['severity'] }
  * Everything of a review that has a place in a file, for code scanning and test reports: new findings, and consequences
  * that are at least a warning. Where the author's own line is known, that is the place.
  */
-export function reviewFindings({ findings, diff }: Review): readonly Finding[] {
+export function reviewFindings({ findings, diff, originOf }: Review): readonly Finding[] {
   const consequences = diff.changes.flatMap(({ object, position, consequences: all }) =>
     all
       .filter(({ severity }) => isAtLeast(severity, 'warning'))
       .map(
         ({ type, severity, fields, message }): Finding => ({
+          origin: originOf(object),
           rule: `${PREFIX}${type}`,
           severity: FINDING_SEVERITY[severity],
           message,

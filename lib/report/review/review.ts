@@ -1,7 +1,8 @@
 import type { BaselineEntry } from '../../checks/baseline';
-import type { Finding } from '../../checks/finding';
+import type { Finding, Origin } from '../../checks/finding';
 import type { Consequence, Diff, Severity } from '../../diff/change';
 import { isAtLeast, SEVERITIES } from '../../diff/change';
+import type { ObjectIdentity } from '../../kube/object-identity';
 
 /** A judgement that something else than the diff or the checks has come to, such as a rehearsal of the rollout. */
 export interface ReviewVerdict {
@@ -27,6 +28,8 @@ export interface Review {
   readonly mended: readonly BaselineEntry[];
   /** In the order in which they are shown, before everything else. */
   readonly verdicts: readonly ReviewVerdict[];
+  /** Who made a changed object, where that is known. */
+  originOf(object: ObjectIdentity): Origin | undefined;
   /** What was wrong with the base itself; the comparison may be incomplete. */
   readonly notes: readonly string[];
   /** A Mermaid diagram of what changes and what is connected with it; empty for none. */

@@ -187,6 +187,7 @@ test('mistakes in the base are told of and do not stop a review; those of now do
 test.each([
   [['--base', 'nowhere'], '"nowhere" is no file, folder or git ref'],
   [['--base', 'main', '--folder', 'out'], 'out does not exist; write the manifests first'],
+  [['--base', 'main', '--json', 'no/such/folder.json'], 'no/such/folder.json cannot be written'],
   [['--base', 'main', '--disable', 'no-such-rule'], 'there is no rule "no-such-rule"'],
 ])('%j cannot be reviewed', async (args, message) => {
   const { code, err } = await seaworthy('review', ...args);

@@ -40,6 +40,18 @@ test("what the author's own line is known of is there, and not in the manifest",
   });
 });
 
+test("consequences are at the author's own line as well", () => {
+  const originOf = () => ({
+    path: 'shop/api',
+    type: 'WebService',
+    source: { file: 'apps/shop.ts', line: 5 },
+  });
+  expect(reviewFindings(reviewOfPair('targetPort typo', { originOf }))[0]).toMatchObject({
+    rule: 'change-traffic',
+    position: { file: 'apps/shop.ts', line: 5 },
+  });
+});
+
 test('programs get everything in one object', () => {
   const told = JSON.parse(reviewJson(reviewOfPair('secret rotated')));
   expect(Object.keys(told)).toEqual([

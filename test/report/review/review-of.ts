@@ -27,6 +27,7 @@ export function reviewOf(
     known: [],
     mended: [],
     verdicts: [],
+    originOf: () => undefined,
     notes: [],
     topology: topologyMermaid(sets, diff),
     ...more,
