@@ -142,7 +142,7 @@ function resolveOwnSources(Module) {
 
 /** A file or a folder that is imported without saying so; undefined for all others, which Node may know. */
 function sourceAt(target) {
-  if (path.extname(target) === '.json') return undefined;
+  if (/\.(?:json|[cm]?js)$/.test(target)) return undefined;
   return [`${target}.ts`, path.join(target, 'index.ts')].find((file) => {
     const stats = fs.statSync(file, { throwIfNoEntry: false });
     if (!stats?.isFile()) return false;

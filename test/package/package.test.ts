@@ -109,6 +109,11 @@ test('it has no sources, tests or tools of this repository', () => {
   ).toHaveLength(4);
 });
 
+test('its builder runs as a program', () => {
+  const hook = join(ROOT, 'bin', 'typescript.cjs');
+  run(process.execPath, ['-r', hook, '-e', "require('./tools/build-package.ts')"], ROOT);
+});
+
 test('its program tells its version and its commands', () => {
   expect(seaworthy('--version')).toBe('0.1.0\n');
   expect(seaworthy('--help')).toContain('synth');
