@@ -36,6 +36,7 @@ import { type Committed, Responder } from './responder';
 import { hasTable, type Route, routeOf } from './route';
 import { includeOf, transformed } from './transform';
 import { warningHeaders } from './warning-headers';
+import { WatchPace } from './watch-pace';
 import { serveWatch } from './watch-response';
 import { callOverHttps, handleWithWebhooks } from './webhook-caller';
 
@@ -67,6 +68,8 @@ interface Exchange {
 
 /** What turns HTTP into requests to the API server and back. */
 export class HttpHandler {
+  private readonly pace = new WatchPace();
+
   constructor(private readonly options: HttpHandlerOptions) {}
 
   /** Never rejects: whatever happens becomes an answer. */
@@ -155,7 +158,18 @@ export class HttpHandler {
     const custom = path.subresource === 'scale' ? undefined : route.info.custom;
     if (verb === 'watch') {
       checkStreamable(accepted);
-      serveWatch({ api, request: apiRequest, accepted, includeObject, custom, now, responder, warnings });
+      const { pace } = this;
+      serveWatch({
+        api,
+        request: apiRequest,
+        accepted,
+        includeObject,
+        custom,
+        now,
+        responder,
+        pace,
+        warnings,
+      });
       return;
     }
     const answer = await handleWithWebhooks(api, apiRequest, callOverHttps);

@@ -8,6 +8,7 @@ import type { Responder } from './responder';
 import { jsonOf } from './response-body';
 import { transformed } from './transform';
 import { warningHeaders } from './warning-headers';
+import type { PacedDelivery, WatchPace } from './watch-pace';
 
 /** Seconds after which a watch ends when the client does not say; the real server takes 30 to 60 minutes. */
 const DEFAULT_TIMEOUT = 45 * 60;
@@ -25,32 +26,35 @@ export interface WatchParts {
   readonly custom: CustomVersion | undefined;
   readonly now: () => number;
   readonly responder: Responder;
+  /** Of all watches of the server. */
+  readonly pace: WatchPace;
   readonly warnings: readonly string[];
 }
 
 /** Streams a watch: one JSON document a line, until the client goes or its time is over. */
 export function serveWatch(parts: WatchParts): void {
-  const { api, request, accepted, responder, warnings } = parts;
-  let stream: BodyStream | undefined;
-  const printer = new EventPrinter(parts);
-  const handle = api.watch(request, (events) => {
-    const open = stream;
-    if (!open) return;
+  const { api, request, accepted, responder, pace, warnings } = parts;
+  let paced: PacedDelivery<WatchEvent> | undefined;
+  const handle = api.watch(request, (events) =>
     responder.whenCommitted(
-      () => deliver(open, events, printer),
-      () => open.abort(),
-    );
-  });
-  stream = responder.open(mediaTypeOf(accepted.format), warningHeaders(warnings));
+      () => paced?.add(events),
+      () => stream.abort(),
+    ),
+  );
+  const printer = new EventPrinter(parts);
+  const stream = responder.open(mediaTypeOf(accepted.format), warningHeaders(warnings));
   const seconds = request.options.timeoutSeconds || DEFAULT_TIMEOUT;
   if (seconds < 0) {
     handle.stop();
     stream.end();
     return;
   }
-  const timeout = setTimeout(() => stream!.end(), Math.min(seconds, LONGEST_TIMEOUT) * 1000);
+  const delivery = pace.begin<WatchEvent>((events) => deliver(stream, events, printer));
+  paced = delivery;
+  const timeout = setTimeout(() => stream.end(), Math.min(seconds, LONGEST_TIMEOUT) * 1000);
   stream.onClose(() => {
     clearTimeout(timeout);
+    delivery.end();
     handle.stop();
   });
 }
