@@ -25,6 +25,8 @@ export class PodReport {
   readonly startTime: number;
   /** The version of the pod that the status speaks of. */
   synced: Pod;
+  /** The pod's address, as far as the last look at the pod knew it. */
+  private address: string | undefined;
 
   constructor(private readonly owner: NodePod) {
     const { pod, node } = owner;
@@ -48,6 +50,13 @@ export class PodReport {
     );
   }
 
+  /** The kubelet looks at the pod anew: what it says from now on is of this version, with the address it has by now. */
+  look(): void {
+    const { pod, sandbox } = this.owner;
+    this.synced = pod;
+    this.address = sandbox.ip;
+  }
+
   /** Whether the API has to be told. */
   isNews(status: PodStatus): boolean {
     return this.isForced || !this.reported || !equal(status, this.reported);
@@ -68,7 +77,7 @@ export class PodReport {
       ephemeral: sandbox.ephemeral,
       hasSandbox: sandbox.isOpen,
       hasInitialized: sandbox.hasInitialized,
-      podIp: sandbox.ip,
+      podIp: this.address,
       hostIp: node.ip,
       startTime: timestamp(this.startTime),
       isTerminal: this.isTerminal,

@@ -242,7 +242,7 @@ export class PodWorker implements ContainersOwner {
   /** Works out what is to be said of the pod, and looks after what depends on that. */
   private generateStatus(): void {
     const { statusReport, containers, nodePod } = this;
-    statusReport.synced = this.pod;
+    statusReport.look();
     containers.showErrors();
     containers.probes.synced();
     statusReport.outcome = deadlineOutcome(nodePod, statusReport.startTime) ?? statusReport.outcome;
@@ -271,8 +271,6 @@ export class PodWorker implements ContainersOwner {
     this.containers.touch();
     this.generateStatus();
     this.containers.probes.stopLivenessAndStartup();
-    // The report is on its way before the first container stops.
-    yield 0;
     yield* this.containers.stopAll();
     this.containers.release();
     this.deadline?.cancel();

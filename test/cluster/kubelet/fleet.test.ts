@@ -204,9 +204,8 @@ test('a machine that comes back starts what should run, and removes what was del
   66.0    Warning Rebooted a: Node a has been rebooted, boot id: ${world.node('a').status!.nodeInfo!.bootID}
   66.0    Normal SandboxChanged shop: Pod sandbox changed, it will be killed and re-created.
   66.0  shop: Running ContainersNotReady | web Unknown(255)
-  66.0  gone: Running ContainersNotReady | web Unknown(255)
-  66.0  job: Running PodFailed | web Unknown(255)
   66.0  gone: Failed PodFailed | web Unknown(255)
+  66.0  job: Running PodFailed | web Unknown(255)
   66.3    Normal Pulled shop/web: Container image "web:1" already present on machine and can be accessed by the pod
   66.3  shop: Running sandbox ContainersNotReady | web Unknown(255)
   66.4    Normal Created shop/web: Container created (x2)

@@ -8,7 +8,6 @@ test('a deleted pod is told to stop, reports its end, and leaves the API', () =>
   world.delete('shop');
   world.settle();
   expect(world.trace()).toBe(`
-   2.4  shop: Running sandbox Ready | web running ready
    2.4    Normal Killing shop/web: Stopping container web
    2.4  shop: Succeeded PodCompleted | web Completed(0)
    3.0  shop deleted
@@ -26,8 +25,8 @@ test('a preStop sleep delays SIGTERM, while the pod stays ready and answers', ()
   expect(world.request(podIP!, 8080).kind).toBe('response');
   world.settle();
   expect(world.trace()).toBe(`
-   2.4  shop: Running sandbox Ready | web running ready
    2.4    Normal Killing shop/web: Stopping container web
+   2.4  shop: Running sandbox Ready | web running ready
    7.4  shop: Succeeded PodCompleted | web Completed(0)
    8.0  shop deleted
 `);
@@ -45,8 +44,8 @@ test('the grace period counts preStop, and ends with SIGKILL', () => {
   world.delete('shop');
   world.settle();
   expect(world.trace()).toBe(`
-   2.4  shop: Running sandbox Ready | web running ready
    2.4    Normal Killing shop/web: Stopping container web
+   2.4  shop: Running sandbox Ready | web running ready
   12.4  shop: Failed PodFailed | web Error(137)
   13.0  shop deleted
 `);
@@ -76,7 +75,6 @@ test('a preStop hook that fails is told, and changes nothing else', () => {
   world.delete('shop');
   world.settle();
   expect(world.trace()).toBe(`
-   2.4  shop: Running sandbox Ready | web running ready
    2.4    Normal Killing shop/web: Stopping container web
    2.4    Warning FailedPreStopHook shop/web: PreStopHook failed
    2.4  shop: Succeeded PodCompleted | web Completed(0)
@@ -114,8 +112,8 @@ test('a pod that fails its readiness probe while it stops is not ready any more'
   world.delete('shop');
   world.settle();
   expect(world.trace()).toBe(`
-   4.0  shop: Running sandbox Ready | web running ready
    4.0    Normal Killing shop/web: Stopping container web
+   4.0  shop: Running sandbox Ready | web running ready
    5.0    Warning Unhealthy shop/web: Readiness probe failed: dial tcp 10.244.0.2:80: connect: connection refused (x2)
    7.0    Warning Unhealthy shop/web: Readiness probe failed: dial tcp 10.244.0.2:80: connect: connection refused (x3)
    7.0  shop: Running sandbox ContainersNotReady | web running
@@ -175,7 +173,6 @@ test('a pod deleted while its image is pulled starts first, as the kubelet goes 
    1.8    Normal Pulled shop/web: Successfully pulled image "web:1" in 1.5s (1.5s including waiting). Image size: 80000000 bytes.
    1.9    Normal Created shop/web: Container created
    1.9    Normal Started shop/web: Container started
-   1.9  shop: Running sandbox Ready | web running ready
    1.9    Normal Killing shop/web: Stopping container web
    1.9  shop: Succeeded PodCompleted | web Completed(0)
    2.0  shop deleted

@@ -35,9 +35,7 @@ test('the path of a pod leads from the request through every component to its tr
     'deployment-controller: created ReplicaSet default/web-X',
     'replicaset-controller: created Pod default/POD',
     'kube-scheduler: bound the pod to node-1',
-    'kubelet on node-1: gave it the address 10.244.0.2',
-    'endpointslice-controller: listed it, not ready, in EndpointSlice default/web-X',
-    'kubelet on node-1: reported phase Running, reported it ready',
+    'kubelet on node-1: gave it the address 10.244.0.2, reported phase Running, reported it ready',
     'endpointslice-controller: listed it as ready in EndpointSlice default/web-X',
     'kube-proxy: sends it traffic of Service default/web',
   ]);
