@@ -301,6 +301,8 @@ class Parser {
 
   private negativeNumber(): Node {
     const minus = this.take();
+    if (this.next.type !== 'int' && this.next.type !== 'float')
+      throw this.unexpected(this.next, START_OF_EXPRESSION);
     return at(minus, { kind: 'literal', literal: this.number(this.take(), '-') });
   }
 
