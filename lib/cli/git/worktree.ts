@@ -82,7 +82,8 @@ function runApp(command: string, cwd: string, output: string, name: string): Pro
     cwd,
     shell: true,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, CDK8S_OUTDIR: output },
+    // What is recorded of constructs is kept beside the packages, which are those of the tree that is reviewed.
+    env: { ...process.env, CDK8S_OUTDIR: output, CDK8S_RECORD_CONSTRUCT_METADATA: 'false' },
     detached: true,
   });
   let errors = '';

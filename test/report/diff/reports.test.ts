@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diffJson } from '../../../lib/report/diff/json';
 import { diffMarkdown } from '../../../lib/report/diff/markdown';
-import { semanticDiff } from '../../../lib/report/diff/semantic-diff';
 import { diffText } from '../../../lib/report/diff/terminal';
-import { comparePair, type ManifestPair, pairFiles, sidesOf } from '../../diff/pairs';
+import { comparePair, type ManifestPair, pairFiles } from '../../diff/pairs';
 import { type JsonSchema, violations } from './json-schema';
 
 const SCHEMA = JSON.parse(
@@ -73,11 +72,6 @@ test('nothing that differs is one sentence', () => {
   const { diff } = comparePair(pairNamed('1000m as 1'));
   expect(diffText(diff)).toBe('no differences');
   expect(diffMarkdown(diff)).toBe('**no differences**');
-});
-
-test('the semantic difference of the same manifests is empty', () => {
-  const { base, head } = sidesOf(pairNamed('1000m as 1'));
-  expect(semanticDiff(base, head)).toBe('');
 });
 
 test('Markdown tells the worst first and folds the fields', () => {
