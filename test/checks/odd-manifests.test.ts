@@ -95,7 +95,7 @@ test('no rule fails whatever the fields of objects hold', () => {
       );
       expect(failures.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   );
 });
 
@@ -114,6 +114,6 @@ test('objects of any shape are reported, not thrown', () => {
       const failures = check(objects).filter(({ message }) => message.startsWith('the rule failed'));
       expect(failures.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
