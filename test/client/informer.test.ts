@@ -114,6 +114,19 @@ test('an index follows its objects', () => {
   expect(informer.countByIndex('owner', 'y')).toBe(0);
 });
 
+test('what an index has told does not change afterwards', () => {
+  informer.addIndex('owner', ({ data }) => [data!.owner!]);
+  informer.start();
+  api.send('ADDED', configMap('a', 1, 'x'));
+  const before = informer.byIndex('owner', 'x');
+  api.send('ADDED', configMap('b', 2, 'x'));
+  api.send('MODIFIED', configMap('a', 3, 'x'));
+  expect(before.map(({ metadata }) => metadata.resourceVersion)).toEqual(['1']);
+  const after = informer.byIndex('owner', 'x');
+  expect(after.map(({ metadata }) => metadata.resourceVersion)).toEqual(['3', '2']);
+  expect(informer.byIndex('owner', 'x')).toBe(after);
+});
+
 test('an index that comes late covers what is there', () => {
   api.objects = [configMap('a', 1, 'x')];
   informer.start();

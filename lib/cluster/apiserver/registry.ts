@@ -221,10 +221,11 @@ export class Registry {
     change: OwnershipChange | undefined,
   ): boolean {
     const old = this.asRequested(existing);
-    const unversioned = {
-      ...object,
-      metadata: { ...object.metadata, resourceVersion: old.metadata.resourceVersion },
-    };
+    const { resourceVersion } = old.metadata;
+    const isVersioned = object.metadata.resourceVersion === resourceVersion;
+    const unversioned = isVersioned
+      ? object
+      : { ...object, metadata: { ...object.metadata, resourceVersion } };
     if (!equal(unversioned, old)) return false;
     // An unchanged object can still gain an owner, if more was asked for than what was there.
     if (!change) return true;
@@ -244,7 +245,7 @@ export class Registry {
       schema: this.kind.schema,
       before: existing && this.asRequested(existing),
       after,
-      manager: request.options.fieldManager ?? request.agent.split('/')[0]!,
+      manager: request.options.fieldManager ?? programOf(request.agent),
       apiVersion: after.apiVersion!,
       subresource: request.subresource ?? '',
       time: timestamp(this.environment.clock.now()),
@@ -306,6 +307,12 @@ export class Registry {
 
 function notesOf(request: ApiRequest): AdmissionNotes {
   return { warnings: warningsOf(request), writes: [] };
+}
+
+/** `kubectl/v1.36.3 (linux/amd64)` is `kubectl`. */
+function programOf(agent: string): string {
+  const slash = agent.indexOf('/');
+  return slash < 0 ? agent : agent.slice(0, slash);
 }
 
 function versioned(object: KubeObject, revision: number): KubeObject {

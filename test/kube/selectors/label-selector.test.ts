@@ -110,6 +110,20 @@ describe('LabelSelector.of', () => {
   });
 });
 
+test('labels that can still change are looked at anew', () => {
+  const selector = LabelSelector.parse('app=web');
+  const labels: { app: string } = { app: 'web' };
+  expect(selector.matches(labels)).toBe(true);
+  labels.app = 'db';
+  expect(selector.matches(labels)).toBe(false);
+  const frozen = freeze({ app: 'web' });
+  expect([selector.matches(frozen), selector.matches(labels), selector.matches(frozen)]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+});
+
 describe('LabelSelector.ofMap', () => {
   test('asks for every label', () => {
     const selector = LabelSelector.ofMap({ tier: 'front', app: 'web' });
