@@ -30,6 +30,7 @@ import { WorkloadCatalogue, type WorkloadRule } from './kubelet/workload-catalog
 import { Network, type NetworkOptions } from './network/network';
 import { processContext } from './process-context';
 import { VolumeProvisioner } from './provisioner/volume-provisioner';
+import { VolumeResizer } from './provisioner/volume-resizer';
 import { Scheduler } from './scheduler/scheduler';
 import { podTrace, type TargetSince, type TracedWrite, type TraceStep } from './trace/pod-trace';
 import { explainWrite, type WriteExplanation } from './trace/write-explanation';
@@ -53,6 +54,8 @@ export interface ClusterOptions extends AccessControlOptions {
   readonly rootCa?: string;
   /** What a cluster that was there before has left; it has its nodes already. @default a new cluster */
   readonly storage?: ControlPlaneOptions['storage'];
+  /** @default webhooks are not called */
+  readonly postReview?: ControlPlaneOptions['postReview'];
   /** @default none */
   readonly without?: readonly OptionalPart[];
 }
@@ -90,7 +93,10 @@ export class Cluster {
       [this.network] = this.run(NETWORK, (context) => [new Network(context, dataplane, options.network)]);
     }
     if (!without.includes('kubelets')) {
-      this.run(PROVISIONER, (context) => [new VolumeProvisioner(context)]);
+      this.run(PROVISIONER, (context): readonly Component[] => [
+        new VolumeProvisioner(context),
+        new VolumeResizer(context),
+      ]);
       [this.fleet] = this.run(KUBELETS, (context) => [fleetOf(context, dataplane, options)]);
       if (isNew) for (const node of machinesOf(options.nodes ?? DEFAULT_NODES)) this.fleet!.join(node);
     }

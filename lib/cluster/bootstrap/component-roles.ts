@@ -39,6 +39,11 @@ export function componentRoles(): readonly (ClusterRole | ClusterRoleBinding)[] 
           resources: ['persistentvolumes'],
           verbs: ['get', 'list', 'watch', 'create', 'delete'],
         },
+        {
+          apiGroups: [''],
+          resources: ['persistentvolumes', 'persistentvolumeclaims/status'],
+          verbs: ['update'],
+        },
         read('storage.k8s.io', 'storageclasses'),
         { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
       ],

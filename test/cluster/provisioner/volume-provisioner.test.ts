@@ -104,3 +104,18 @@ test('a claim of a class that does not wait gets its volume at once', () => {
   });
   cluster.stop();
 });
+
+test('a claim that asks for more gets more', () => {
+  const { cluster, client, settle } = start();
+  client.create(StatefulSets, database);
+  settle();
+  const body = { spec: { resources: { requests: { storage: '3Gi' } } } };
+  client.patch(PersistentVolumeClaims, 'default', 'data-db-0', 'merge', body);
+  settle();
+  const claim = client.get(PersistentVolumeClaims, 'default', 'data-db-0');
+  expect(claim.status!.capacity).toEqual({ storage: '3Gi' });
+  expect(client.get(PersistentVolumes, '', claim.spec!.volumeName!).spec!.capacity).toEqual({
+    storage: '3Gi',
+  });
+  cluster.stop();
+});
