@@ -67,7 +67,8 @@ function factsLine({ diff, findings, known, mended }: Review): string {
     ...(known.length > 0 ? [`${known.length} known`] : []),
     ...(mended.length > 0 ? [`${mended.length} mended`] : []),
   ];
-  return `${summarySentence(diff)}. Checks: ${checks.join(', ')}.`;
+  const sentence = summarySentence(diff);
+  return `${sentence[0]!.toUpperCase()}${sentence.slice(1)}. Checks: ${checks.join(', ')}.`;
 }
 
 const isOne = (list: readonly unknown[]) => (list.length === 1 ? 'is' : 'are');
@@ -107,13 +108,19 @@ function verdictSection({ verdicts }: Review, budget: TextBudget): string {
 
 /** What asks for attention, beyond the first sentence. */
 function attentionSection(review: Review, budget: TextBudget): string {
-  const told = headlines({ ...review, findings: [], verdicts: [] }, 'notice');
-  const loud = told.filter(({ severity }) => severity !== 'notice').map(bullet);
-  const quiet = told.filter(({ severity }) => severity === 'notice').map(bullet);
+  const told = headlines({ ...review, findings: [], verdicts: [] }, 'info').filter(isWorthALine);
+  const isLoud = ({ severity }: Headline) => severity === 'danger' || severity === 'warning';
+  const loud = told.filter(isLoud).map(bullet);
+  const quiet = told.filter((one) => !isLoud(one)).map(bullet);
   const shown = loud.length > 0 ? loud : quiet.slice(0, MOST_IN_SUMMARY);
   const rest = loud.length > 0 ? quiet : quiet.slice(MOST_IN_SUMMARY);
   const items = rest.length > 0 ? [...shown, `\n${foldedList(rest)}`] : shown;
   return section('What it does', items, budget);
+}
+
+/** New versions and numbers of pods are what most reviews are about, though nothing has to be done. */
+function isWorthALine({ severity, type }: Headline): boolean {
+  return severity !== 'info' || type === 'image' || type === 'scaling';
 }
 
 /** Longer lists nobody unfolds. */

@@ -1,6 +1,6 @@
 import type { BaselineEntry } from '../../checks/baseline';
 import type { Finding, Origin } from '../../checks/finding';
-import type { Consequence, Diff, Severity } from '../../diff/change';
+import type { Consequence, ConsequenceType, Diff, Severity } from '../../diff/change';
 import { isAtLeast, SEVERITIES } from '../../diff/change';
 import type { ObjectIdentity } from '../../kube/object-identity';
 
@@ -64,7 +64,7 @@ export function headlines({ diff, findings, verdicts }: Review, limit: Severity)
   const told: Headline[] = [
     ...verdicts.map(({ severity, title, summary }) => ({ severity, text: `${title}: ${summary}` })),
     ...diff.changes.flatMap(({ consequences }) =>
-      consequences.filter(isTold).map(({ severity, message }) => ({ severity, text: message })),
+      consequences.filter(isTold).map(({ type, severity, message }) => ({ type, severity, text: message })),
     ),
     ...findings.map(({ severity, object, message }) => ({
       severity: SEVERITY_OF_FINDING[severity],
@@ -81,6 +81,8 @@ export function headlines({ diff, findings, verdicts }: Review, limit: Severity)
 export interface Headline {
   readonly severity: Severity;
   readonly text: string;
+  /** Of a consequence. */
+  readonly type?: ConsequenceType;
 }
 
 const isTold = ({ type }: Consequence) => type !== 'none';

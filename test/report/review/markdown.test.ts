@@ -29,6 +29,10 @@ test('the worst is told first, what is only worth knowing folded', () => {
   const text = reviewMarkdown(reviewOfPair('label added to the selector'));
   expect(text.indexOf('### What it does')).toBeLessThan(text.indexOf('### Objects'));
   expect(text).toContain('- 🔴 the API server refuses this update (spec.selector: field is immutable)');
+  const bump = reviewMarkdown(reviewOfPair('image bump, minor'));
+  expect(bump).toContain(
+    '- 🔵 Deployment/api restarts its 3 pods, at most 1 at a time\n- ⚪ container api: shop/api 1.4.2 → 1.5.0 (minor)',
+  );
   const mixed = reviewMarkdown(reviewOfPair('PVC renamed'));
   expect(mixed).toContain('<details><summary>1 to know of</summary>\n\n- 🔵 Deployment/api restarts');
 });
