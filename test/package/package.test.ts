@@ -15,6 +15,7 @@ import { writeDeclarations, writeJavaScript } from '../../tools/build-package';
 
 const ROOT = resolve(__dirname, '../..');
 const PACKAGE = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly version: string;
   readonly files: readonly string[];
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
@@ -80,7 +81,11 @@ const write = (name: string, text: string) => writeFileSync(join(folder, name), 
 function install(staged: string): void {
   const target = join(folder, 'node_modules', 'seaworthy');
   mkdirSync(target, { recursive: true });
-  run('tar', ['-xzf', join(staged, 'seaworthy-0.1.0.tgz'), '--strip-components=1', '-C', target], folder);
+  run(
+    'tar',
+    ['-xzf', join(staged, `seaworthy-${PACKAGE.version}.tgz`), '--strip-components=1', '-C', target],
+    folder,
+  );
   for (const name of [...Object.keys({ ...PACKAGE.dependencies, ...PACKAGE.peerDependencies }), ...TOOLS]) {
     const link = join(folder, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
@@ -115,7 +120,7 @@ test('its builder runs as a program', () => {
 });
 
 test('its program tells its version and its commands', () => {
-  expect(seaworthy('--version')).toBe('0.1.0\n');
+  expect(seaworthy('--version')).toBe(`${PACKAGE.version}\n`);
   expect(seaworthy('--help')).toContain('synth');
 });
 
