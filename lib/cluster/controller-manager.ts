@@ -9,6 +9,7 @@ import { DisruptionController } from './controllers/disruption/disruption-contro
 import { EndpointsController } from './controllers/endpoint/endpoints-controller';
 import { EndpointSliceController } from './controllers/endpointslice/endpointslice-controller';
 import { EndpointSliceMirroringController } from './controllers/endpointslicemirroring/endpointslicemirroring-controller';
+import { EphemeralVolumeController } from './controllers/ephemeral/ephemeral-volume-controller';
 import { GarbageCollector } from './controllers/garbagecollector/garbage-collector';
 import { JobController } from './controllers/job/job-controller';
 import { NamespaceController } from './controllers/namespace/namespace-controller';
@@ -64,6 +65,7 @@ export function controllerManager(
     new HorizontalController(context, metrics),
     new DisruptionController(context),
     new PersistentVolumeController(context),
+    new EphemeralVolumeController(context),
     new PvcProtectionController(context),
     new PvProtectionController(context),
     new GarbageCollector(context),
