@@ -4,6 +4,7 @@ import { type AccessControl, type AccessControlOptions, accessControl } from './
 import { defaultAdmission } from './apiserver/admission';
 import { AdmissionChain } from './apiserver/admission/chain';
 import type { AdmissionPlugin } from './apiserver/admission/plugin';
+import { type PostReview, RememberedAnswers } from './apiserver/admission/webhooks/remembered-answers';
 import { IpAllocator } from './apiserver/allocation/ip-allocator';
 import { PortAllocator } from './apiserver/allocation/port-allocator';
 import { ApiServer } from './apiserver/api-server';
@@ -29,6 +30,8 @@ export interface ControlPlaneOptions extends AccessControlOptions {
   readonly admission?: readonly AdmissionPlugin[];
   /** Kubelets and applications. @default nobody answers */
   readonly backends?: Backends;
+  /** Calls webhooks for the components of the cluster. @default their requests fail as each webhook's policy says */
+  readonly postReview?: PostReview;
   /** What the API server finds when it starts. @default an empty one */
   readonly storage?: Storage;
 }
@@ -49,12 +52,14 @@ export function buildControlPlane({
   admission = defaultAdmission(random),
   backends = NO_BACKENDS,
   storage = new Storage(),
+  postReview,
   ...accessOptions
 }: ControlPlaneOptions): ControlPlane {
   const catalogue = ResourceCatalogue.kubernetes();
   const environment: ApiServerEnvironment = { storage, clock, random, catalogue };
   const access = accessControl(environment, accessOptions);
-  const reader = internalReader(environment, access.authorizer, () => registries);
+  const webhooks = postReview && new RememberedAnswers(clock, postReview);
+  const reader = internalReader(environment, access.authorizer, () => registries, webhooks);
   const chain = new AdmissionChain(admission, reader);
   const services = serviceHooks(new IpAllocator(serviceCidr, random), new PortAllocator(random));
   for (const { object } of storage.list('services')) services.afterWrite?.(object, undefined);

@@ -10,6 +10,7 @@ import { HttpHandler } from './apiserver/http/http-handler';
 import { NonResourceHandler } from './apiserver/http/non-resource';
 import { OpenIdDocuments } from './apiserver/http/openid-documents';
 import { EllipticSigningKey } from './apiserver/http/signing-key';
+import { callOverHttps } from './apiserver/http/webhook-caller';
 import type { Clock } from './clock/clock';
 import { RealClock } from './clock/real-clock';
 import { Cluster, type ClusterOptions } from './cluster';
@@ -120,6 +121,7 @@ function clusterAt(home: ClusterHome, clock: Clock, options: ServeOptions): Clus
     ...options,
     clock,
     storage,
+    postReview: (call, answered) => void callOverHttps(call).then(answered),
     // UIDs must not come again when the cluster is started again.
     ...(isDurable ? { seed: randomInt(2 ** 32) } : {}),
     tokens: new Map([[identity.token, ADMIN]]),

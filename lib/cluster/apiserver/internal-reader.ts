@@ -2,6 +2,7 @@ import type { KubeObject } from '../../kube/object';
 import type { ResourceType } from '../../kube/resource-type';
 import { qualified } from '../../kube/status';
 import type { AdmissionEnvironment } from './admission/plugin';
+import type { RememberedAnswers } from './admission/webhooks/remembered-answers';
 import type { Registries } from './api-server';
 import type { Authorizer } from './authorization/authorizer';
 import type { ApiServerEnvironment } from './environment';
@@ -16,12 +17,14 @@ export function internalReader(
   { storage, clock, random, catalogue }: ApiServerEnvironment,
   authorizer: Authorizer,
   registries: () => Registries,
+  webhooks?: RememberedAnswers,
 ): AdmissionEnvironment {
   return {
     clock,
     random,
     authorizer,
     resources: resourceVersions(catalogue, registries),
+    webhooks,
     get: <T extends KubeObject>(type: ResourceType<T>, namespace: string, name: string) =>
       storage.get(qualified(type), namespace, name)?.object as T | undefined,
     list: <T extends KubeObject>(type: ResourceType<T>, namespace?: string) =>

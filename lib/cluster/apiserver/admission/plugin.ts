@@ -9,6 +9,7 @@ import type { Random } from '../../clock/random';
 import type { Authorizer } from '../authorization/authorizer';
 import type { ResourceVersions } from '../resource-versions';
 import { Reinvocation } from './reinvocation';
+import type { RememberedAnswers } from './webhooks/remembered-answers';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
@@ -50,6 +51,8 @@ export interface AdmissionEnvironment {
   readonly random: Random;
   readonly authorizer: Authorizer;
   readonly resources: ResourceVersions;
+  /** Present if webhooks can be called for the components of the cluster. */
+  readonly webhooks?: RememberedAnswers;
   get<T extends KubeObject>(type: ResourceType<T>, namespace: string, name: string): T | undefined;
   list<T extends KubeObject>(type: ResourceType<T>, namespace?: string): readonly T[];
   /** The API server writes a status itself. Throws a StatusError when it cannot. */

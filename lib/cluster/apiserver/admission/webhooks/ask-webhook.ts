@@ -4,6 +4,7 @@ import type { MutatingWebhook, ValidatingWebhook } from '../../../../kube/genera
 import { goQuote } from '../../../../kube/go-format';
 import type { KubeObject } from '../../../../kube/object';
 import { badRequest, forbidden, internalError, StatusError } from '../../../../kube/status';
+import type { KnownAnswer, WebhookCall } from '../../../../kube/webhook-call';
 import type { AdmissionEnvironment, AdmissionRequest } from '../plugin';
 import { admissionVariables } from '../policy/admission-variables';
 import { CONDITION_BUDGET, ExpressionRun, type NamedExpression } from '../policy/expression-run';
@@ -98,16 +99,29 @@ function call(
   const version = reviewVersion(webhook.admissionReviewVersions ?? []);
   const { clientConfig, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = webhook;
   const url = addressOf(clientConfig, timeoutSeconds, environment);
-  if (!request.webhooks)
-    throw new WebhookFailure(
-      `failed to call webhook: Post ${goQuote(url)}: webhooks are called only for requests to a served cluster`,
-    );
   const uid = environment.random.uid();
   const review = reviewOf(request, matched, environment, version, uid);
   const key = keyOf(webhook, configuration, request, mutates);
   const { caBundle } = clientConfig;
-  const known = request.webhooks.answerTo({ key, url, caBundle, timeoutSeconds, review, uid });
-  return verdictOf(known, version, mutates);
+  const asked = { key, url, caBundle, timeoutSeconds, review, uid };
+  return verdictOf(answerTo(asked, webhook, request, environment), version, mutates);
+}
+
+/** Who sends a request over HTTP waits for answers; components of the cluster try again. */
+function answerTo(
+  call: WebhookCall,
+  { name }: Webhook,
+  { webhooks, user }: AdmissionRequest,
+  environment: AdmissionEnvironment,
+): KnownAnswer {
+  if (webhooks) return webhooks.answerTo(call);
+  if (!environment.webhooks)
+    throw new WebhookFailure(
+      `failed to call webhook: Post ${goQuote(call.url)}: webhooks are called only by a served cluster`,
+    );
+  const known = environment.webhooks.answerTo(user.name, call);
+  if (known) return known;
+  throw internalError(`webhook ${goQuote(name)} was asked just now: try again for its answer`);
 }
 
 /** An object that is not there yet has a new UID, and maybe a new name, whenever the request is repeated. */
