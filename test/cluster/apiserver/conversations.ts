@@ -41,12 +41,14 @@ function withoutProtobuf(answer: Answer): Answer {
 }
 
 /**
- * Owners are listed by the time of their last write, and here all happens in one second. Conditions that nobody has set
- * are null in the real server, and absent here.
+ * Owners are listed by the time of their last write, and here all happens in one second; conditions as the controllers of
+ * the real server came to set them. Conditions that nobody has set are null there, and absent here.
  */
 function withoutOrder(answer: Answer): Answer {
   return JSON.parse(JSON.stringify(answer), (key, value) => {
     if (key === 'conditions' && value === null) return undefined;
+    if (key === 'conditions' && Array.isArray(value))
+      return [...value].sort((a, b) => (a.type < b.type ? -1 : 1));
     if (key !== 'managedFields' || !Array.isArray(value)) return value;
     return [...value].sort((a, b) => (ownerOf(a) < ownerOf(b) ? -1 : 1));
   });

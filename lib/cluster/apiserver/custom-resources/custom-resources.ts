@@ -13,7 +13,7 @@ import type { ApiServerEnvironment } from '../environment';
 import { API_SERVER } from '../loopback';
 import type { RegistryHooks } from '../registry';
 import { cleanedUp, isCleaningUp, markedForDeletion, withDeletionInProgress } from './definition-deletion';
-import { withEstablished, withNames } from './definition-status';
+import { withApproval, withEstablished, withNames } from './definition-status';
 
 type Definition = CustomResourceDefinition;
 
@@ -115,7 +115,8 @@ export class CustomResources {
       return;
     }
     const named = withNames(definition, this.all(), now);
-    const next = named === definition ? withEstablished(definition, now) : named;
+    const approved = named === definition ? withApproval(definition, now) : named;
+    const next = approved === definition ? withEstablished(definition, now) : approved;
     if (next !== definition) this.reader.updateStatus(CustomResourceDefinitions, next);
   }
 

@@ -6,6 +6,7 @@ import type {
   CustomResourceDefinitionNames,
 } from '../../../kube/generated/apiextensions-v1';
 import { goQuote } from '../../../kube/go-format';
+import { approvalCondition } from '../../../kube/validation/crd/api-approval';
 
 type Definition = CustomResourceDefinition;
 type Condition = Omit<CustomResourceDefinitionCondition, 'lastTransitionTime' | 'observedGeneration'>;
@@ -123,6 +124,16 @@ const inUse = (name: string) => `${goQuote(name)} is already in use`;
 
 function together(messages: readonly string[]): string {
   return messages.length === 1 ? messages[0]! : `[${messages.join(', ')}]`;
+}
+
+/** The definition with what is to be said about its approval; the same when that is said. */
+export function withApproval(definition: Definition, now: string): Definition {
+  const condition = approvalCondition(definition);
+  if (!condition) return definition;
+  const old = definition.status?.conditions?.find(({ type }) => type === condition.type);
+  const isSaid =
+    old?.status === condition.status && old.reason === condition.reason && old.message === condition.message;
+  return isSaid ? definition : withCondition(definition, condition, now);
 }
 
 /** A definition whose names are accepted is served from now on. */
