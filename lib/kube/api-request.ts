@@ -66,6 +66,8 @@ export interface ApiRequest {
   readonly webhooks?: WebhookAnswers;
   /** The revision whose event made a component send this. */
   readonly cause?: number;
+  /** How many milliseconds a watch may wait for more events before it tells of one. @default 1 */
+  readonly patience?: () => number;
 }
 
 export interface ListObject<T = KubeObject> {

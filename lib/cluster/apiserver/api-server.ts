@@ -101,6 +101,7 @@ export class ApiServer implements ServedApi {
       markInitialEnd: sendInitialEvents === true && allowWatchBookmarks === true,
       after,
       bookmarks: allowWatchBookmarks ?? false,
+      patience: request.patience,
       blank: { apiVersion: apiVersionOf(kind.info), kind: kind.info.kind },
     };
     return new WatchStream(storage, clock, options, sink);

@@ -29,6 +29,8 @@ export interface WatchOptions {
   /** Events after this revision follow. */
   readonly after: number;
   readonly bookmarks: boolean;
+  /** Milliseconds from a write to the delivery of all that has come until then. @default 1 */
+  readonly patience?: () => number;
   /** An empty object of the kind: what a bookmark carries. */
   readonly blank: { readonly apiVersion: string; readonly kind: string };
 }
@@ -61,7 +63,9 @@ export class WatchStream implements WatchHandle {
   }
 
   private scheduleDelivery(): void {
-    this.delivery ??= this.clock.schedule(DELIVERY, () => this.deliver());
+    if (this.delivery) return;
+    const delay = Math.max(DELIVERY, this.options.patience?.() ?? DELIVERY);
+    this.delivery = this.clock.schedule(delay, () => this.deliver());
   }
 
   private deliver(): void {

@@ -4,63 +4,20 @@ const WATCHES_A_MILLISECOND = 20;
 const LONGEST_PAUSE = 50;
 
 /**
- * How often the watches of a server are told of news. What an event costs is mostly the writing to its connection: with
+ * How often the watches of a server are told of news. What an event costs is mostly the delivery to each of them: with
  * hundreds of watches, several events go together.
  */
 export class WatchPace {
   private open = 0;
 
   /** Milliseconds that lie between two deliveries of one watch. */
-  get pause(): number {
-    return Math.min(LONGEST_PAUSE, Math.floor(this.open / WATCHES_A_MILLISECOND));
-  }
+  readonly pause = (): number => Math.min(LONGEST_PAUSE, Math.floor(this.open / WATCHES_A_MILLISECOND));
 
-  /** @param deliver called with everything that has come since it was called last */
-  begin<T>(deliver: (items: readonly T[]) => void): PacedDelivery<T> {
+  /** A watch is open, until what is returned is called. */
+  begin(): () => void {
     this.open++;
-    return new PacedDelivery(this, deliver, () => {
+    return () => {
       this.open--;
-    });
-  }
-}
-
-/** The deliveries of one watch. */
-export class PacedDelivery<T> {
-  private waiting: T[] = [];
-  private timer: NodeJS.Timeout | undefined;
-  private last = Number.NEGATIVE_INFINITY;
-
-  constructor(
-    private readonly pace: WatchPace,
-    private readonly deliver: (items: readonly T[]) => void,
-    private readonly onEnd: () => void,
-  ) {}
-
-  add(items: readonly T[]): void {
-    if (this.timer) {
-      this.waiting.push(...items);
-      return;
-    }
-    const left = this.last + this.pace.pause - performance.now();
-    if (left <= 0) {
-      this.last = performance.now();
-      this.deliver(items);
-      return;
-    }
-    this.waiting.push(...items);
-    this.timer = setTimeout(() => this.flush(), left);
-  }
-
-  end(): void {
-    clearTimeout(this.timer);
-    this.onEnd();
-  }
-
-  private flush(): void {
-    this.timer = undefined;
-    this.last = performance.now();
-    const { waiting } = this;
-    this.waiting = [];
-    this.deliver(waiting);
+    };
   }
 }

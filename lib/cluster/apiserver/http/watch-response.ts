@@ -8,7 +8,7 @@ import type { Responder } from './responder';
 import { jsonOf } from './response-body';
 import { transformed } from './transform';
 import { warningHeaders } from './warning-headers';
-import type { PacedDelivery, WatchPace } from './watch-pace';
+import type { WatchPace } from './watch-pace';
 
 /** Seconds after which a watch ends when the client does not say; the real server takes 30 to 60 minutes. */
 const DEFAULT_TIMEOUT = 45 * 60;
@@ -34,10 +34,9 @@ export interface WatchParts {
 /** Streams a watch: one JSON document a line, until the client goes or its time is over. */
 export function serveWatch(parts: WatchParts): void {
   const { api, request, accepted, responder, pace, warnings } = parts;
-  let paced: PacedDelivery<WatchEvent> | undefined;
-  const handle = api.watch(request, (events) =>
+  const handle = api.watch({ ...request, patience: pace.pause }, (events) =>
     responder.whenCommitted(
-      () => paced?.add(events),
+      () => deliver(stream, events, printer),
       () => stream.abort(),
     ),
   );
@@ -49,12 +48,11 @@ export function serveWatch(parts: WatchParts): void {
     stream.end();
     return;
   }
-  const delivery = pace.begin<WatchEvent>((events) => deliver(stream, events, printer));
-  paced = delivery;
+  const end = pace.begin();
   const timeout = setTimeout(() => stream.end(), Math.min(seconds, LONGEST_TIMEOUT) * 1000);
   stream.onClose(() => {
     clearTimeout(timeout);
-    delivery.end();
+    end();
     handle.stop();
   });
 }

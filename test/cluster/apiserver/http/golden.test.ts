@@ -56,7 +56,7 @@ function passRevisions(storage: Storage): void {
 }
 
 /** Milliseconds after which something is missing in a watch. */
-const PATIENCE = 2_000;
+const PATIENCE = 10_000;
 
 async function replay(name: string, steps: readonly Step[]): Promise<readonly Answer[]> {
   const served = await serveControlPlane();
