@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../exit';
 
@@ -58,6 +58,7 @@ export class OutputFolder {
       throw new UsageError(
         `the output folder "${folder}" holds the project itself; name a folder for manifests alone`,
       );
+    refuseOtherThings(this.path, folder);
     this.staging = `${this.path}.new-${process.pid}`;
     rmSync(this.staging, { recursive: true, force: true });
     mkdirSync(this.staging, { recursive: true });
@@ -91,4 +92,16 @@ export class OutputFolder {
   discard(): void {
     rmSync(this.staging, { recursive: true, force: true });
   }
+}
+
+/** The folder is replaced as a whole: nothing may be in it that nobody could write again. */
+function refuseOtherThings(path: string, folder: string): void {
+  if (!existsSync(path)) return;
+  if (!lstatSync(path).isDirectory())
+    throw new UsageError(`"${folder}" is no folder; name a folder for manifests alone`);
+  const other = filesBelow(path).find((file) => !/\.(ya?ml|json)$/.test(file));
+  if (other)
+    throw new UsageError(
+      `the output folder "${folder}" also holds ${relative(path, other)}, which would be lost; move it, or name a folder for manifests alone`,
+    );
 }

@@ -55,3 +55,14 @@ test('when it is discarded, the folder stays as it was', () => {
 test.each(['.', '..', '/'])('the folder %j, in which the project lies, is refused', (folder) => {
   expect(() => new OutputFolder(folder)).toThrow('holds the project itself');
 });
+
+test('a folder that holds more than manifests is refused, and left as it is', () => {
+  fill(path, { 'a.yaml': '1', 'notes.txt': '2' });
+  expect(() => new OutputFolder(path)).toThrow('also holds notes.txt, which would be lost');
+  expect([...readFolder(path).keys()]).toEqual(['a.yaml', 'notes.txt']);
+});
+
+test('what is no folder is refused', () => {
+  fill(root, { 'file.yaml': '1' });
+  expect(() => new OutputFolder(join(root, 'file.yaml'))).toThrow('is no folder');
+});
