@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { DEPENDS_ON } from '../kube/depends-on';
 import type { ConfigMap, PodSpec, ServiceAccount } from '../kube/generated/core-v1';
 import { ServiceAccounts } from '../kube/generated/resources';
 import { claim } from './authoring/claims';
@@ -20,7 +21,6 @@ import { type ShutdownProps, shutdownOf } from './pod/shutdown';
 import { Stack } from './stack';
 
 /** The objects that are to be ready before the annotated one is applied. */
-const DEPENDS_ON = 'config.kubernetes.io/depends-on';
 
 /** What an author can say about any workload. */
 export interface WorkloadProps extends ContainerProps, PodPartsProps, FilesProps {

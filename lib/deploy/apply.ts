@@ -1,7 +1,9 @@
 import type { KubernetesClient, ObjectReference } from '../client/kubernetes-client';
+import { DEPENDS_ON } from '../kube/depends-on';
 import { type KubeObject, parseApiVersion } from '../kube/object';
 import { StatusError } from '../kube/status';
 import type { ManifestObject } from '../manifests/parse-manifests';
+import { Dependencies } from './dependencies';
 import { applyOrder, isFoundation } from './order';
 import type { Waiting } from './wait';
 import { waitUntilReady } from './wait';
@@ -72,10 +74,11 @@ export async function applyManifests(
 ): Promise<ApplyResult> {
   const start = client.now();
   const { targets, problems } = await resolveTargets(client, manifests, options.namespace ?? 'default');
+  const dependencies = new Dependencies(targets);
   if (problems.length === 0) problems.push(...(await rehearse(client, targets, options)));
   const outcomes = new Map<ApplyTarget, Outcome>();
   if (problems.length === 0) {
-    const failure = await applyAll(client, targets, options, outcomes);
+    const failure = await applyAll(client, targets, dependencies, options, outcomes);
     if (failure) problems.push(failure);
   }
   const missing = targets.filter((target) => !outcomes.has(target)).map(({ manifest }) => manifest);
@@ -130,7 +133,18 @@ export async function resolveTargets(
       : manifest.object;
     targets.push({ manifest, object, reference: { type, namespace, name: metadata.name! } });
   }
-  return { targets: applyOrder(targets), problems };
+  const { order, cycle } = new Dependencies(applyOrder(targets)).inOrder();
+  if (cycle) problems.push(cycleProblem(cycle));
+  return { targets: order, problems };
+}
+
+function cycleProblem(cycle: readonly ApplyTarget[]): ApplyProblem {
+  const names = cycle.map(({ object }) => `${object.kind}/${object.metadata.name}`);
+  return {
+    manifest: cycle[0]!.manifest,
+    field: `metadata.annotations[${DEPENDS_ON}]`,
+    message: `waits for itself: ${names.join(' → ')}`,
+  };
 }
 
 /** A custom resource may come with its definition in the same set. */
@@ -188,27 +202,18 @@ async function missingFoundations(
 async function applyAll(
   client: KubernetesClient,
   targets: readonly ApplyTarget[],
+  dependencies: Dependencies<ApplyTarget>,
   options: ApplyOptions,
   outcomes: Map<ApplyTarget, Outcome>,
 ): Promise<ApplyProblem | undefined> {
+  const ready = new Set<ApplyTarget>();
   for (const [index, target] of targets.entries()) {
-    if (options.signal?.aborted) return undefined;
-    const { manifest, object, reference } = target;
-    try {
-      const before = await client.get(reference);
-      const result = await client.apply(reference, object, {
-        fieldManager: FIELD_MANAGER,
-        force: options.force,
-      });
-      const unchanged = before?.metadata.resourceVersion === result.object.metadata.resourceVersion;
-      const outcome = result.created ? 'created' : unchanged ? 'unchanged' : 'configured';
-      outcomes.set(target, outcome);
-      options.observer?.applied?.(target, outcome, result.warnings);
-    } catch (error) {
-      return problemsOf(manifest, error)[0];
-    }
+    const problem = await awaitDependencies(client, target, dependencies.of(target), ready, options);
+    if (problem || options.signal?.aborted) return problem;
+    const failure = await applyOne(client, target, options, outcomes);
+    if (failure) return failure;
     const next = targets[index + 1];
-    if (isFoundation(object) && next && !isFoundation(next.object)) {
+    if (isFoundation(target.object) && next && !isFoundation(next.object)) {
       const foundations = [...outcomes.keys()].filter((one) => isFoundation(one.object));
       await waitUntilReady(client, foundations, {
         timeout: FOUNDATION_TIMEOUT,
@@ -218,6 +223,53 @@ async function applyAll(
     }
   }
   return undefined;
+}
+
+/** Waits for what an object says it depends on, whether or not the whole apply is to be waited for. */
+async function awaitDependencies(
+  client: KubernetesClient,
+  { manifest }: ApplyTarget,
+  dependencies: readonly ApplyTarget[],
+  ready: Set<ApplyTarget>,
+  { timeout, signal, observer }: ApplyOptions,
+): Promise<ApplyProblem | undefined> {
+  const open = dependencies.filter((one) => !ready.has(one));
+  if (open.length === 0) return undefined;
+  const states = await waitUntilReady(client, open, {
+    timeout: timeout || DEFAULT_TIMEOUT,
+    start: client.now(),
+    signal,
+    observer,
+  });
+  for (const { target, readiness } of states) if (readiness.state === 'ready') ready.add(target);
+  const late = states.find(({ readiness }) => readiness.state !== 'ready');
+  if (!late || signal?.aborted) return undefined;
+  const { kind, metadata } = late.target.object;
+  return {
+    manifest,
+    field: `metadata.annotations[${DEPENDS_ON}]`,
+    message: `waits for ${kind}/${metadata.name}, which is not ready: ${late.readiness.message}`,
+  };
+}
+
+async function applyOne(
+  client: KubernetesClient,
+  target: ApplyTarget,
+  { force, observer }: ApplyOptions,
+  outcomes: Map<ApplyTarget, Outcome>,
+): Promise<ApplyProblem | undefined> {
+  const { manifest, object, reference } = target;
+  try {
+    const before = await client.get(reference);
+    const result = await client.apply(reference, object, { fieldManager: FIELD_MANAGER, force });
+    const unchanged = before?.metadata.resourceVersion === result.object.metadata.resourceVersion;
+    const outcome = result.created ? 'created' : unchanged ? 'unchanged' : 'configured';
+    outcomes.set(target, outcome);
+    observer?.applied?.(target, outcome, result.warnings);
+    return undefined;
+  } catch (error) {
+    return problemsOf(manifest, error)[0];
+  }
 }
 
 /** What the API server says is wrong, one entry per field. */

@@ -1,3 +1,4 @@
+import { DEPENDS_ON, type Dependency, dependencyTexts, parseDependency } from '../../../kube/depends-on';
 import { type KubeObject, parseApiVersion } from '../../../kube/object';
 import type { CheckContext } from '../../context/check-context';
 import { cyclesOf } from '../../context/cycles';
@@ -54,7 +55,6 @@ export const OWNER_RULES: readonly BuiltInRule[] = [
   },
 ];
 
-const DEPENDS_ON = 'config.kubernetes.io/depends-on';
 const DEPENDS_ON_FIELD = `metadata.annotations[${DEPENDS_ON}]`;
 
 function* loops(
@@ -86,28 +86,6 @@ function dependenciesOf(context: CheckContext, object: KubeObject): readonly Kub
     const reference = parseDependency(text);
     return (reference && findKind(context, reference)) ?? [];
   });
-}
-
-function dependencyTexts({ metadata }: KubeObject): readonly string[] {
-  const text = metadata.annotations?.[DEPENDS_ON];
-  return text === undefined ? [] : text.split(',').map((one) => one.trim());
-}
-
-interface Dependency {
-  readonly group: string;
-  readonly namespace: string;
-  readonly kind: string;
-  readonly name: string;
-}
-
-/** `apps/namespaces/shop/Deployment/api`, `/namespaces/shop/ConfigMap/api`, `rbac.authorization.k8s.io/ClusterRole/x` */
-function parseDependency(text: string): Dependency | undefined {
-  const parts = text.split('/');
-  if (parts.length === 5 && parts[1] === 'namespaces')
-    return { group: parts[0]!, namespace: parts[2]!, kind: parts[3]!, name: parts[4]! };
-  return parts.length === 3
-    ? { group: parts[0]!, namespace: '', kind: parts[1]!, name: parts[2]! }
-    : undefined;
 }
 
 function findKind(
