@@ -13,6 +13,7 @@ export class ApplyProgress implements ApplyObserver {
   constructor(private readonly terminal: Terminal) {}
 
   applied(target: ApplyTarget, outcome: Outcome, warnings: readonly string[]): void {
+    this.end();
     this.terminal.err(`${nameOf(target)} ${outcome}`);
     for (const warning of warnings) this.terminal.err(`  warning: ${warning}`);
   }
