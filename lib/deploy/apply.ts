@@ -23,6 +23,11 @@ export interface ApplyOptions {
   readonly observer?: ApplyObserver;
 }
 
+interface StartedOptions extends ApplyOptions {
+  /** When the apply began, in the cluster's time. */
+  readonly start: number;
+}
+
 /** Hears of the progress. */
 export interface ApplyObserver {
   applied?(target: ApplyTarget, outcome: Outcome, warnings: readonly string[]): void;
@@ -78,7 +83,7 @@ export async function applyManifests(
   if (problems.length === 0) problems.push(...(await rehearse(client, targets, options)));
   const outcomes = new Map<ApplyTarget, Outcome>();
   if (problems.length === 0) {
-    const failure = await applyAll(client, targets, dependencies, options, outcomes);
+    const failure = await applyAll(client, targets, dependencies, { ...options, start }, outcomes);
     if (failure) problems.push(failure);
   }
   const missing = targets.filter((target) => !outcomes.has(target)).map(({ manifest }) => manifest);
@@ -203,7 +208,7 @@ async function applyAll(
   client: KubernetesClient,
   targets: readonly ApplyTarget[],
   dependencies: Dependencies<ApplyTarget>,
-  options: ApplyOptions,
+  options: StartedOptions,
   outcomes: Map<ApplyTarget, Outcome>,
 ): Promise<ApplyProblem | undefined> {
   const ready = new Set<ApplyTarget>();
@@ -231,13 +236,13 @@ async function awaitDependencies(
   { manifest }: ApplyTarget,
   dependencies: readonly ApplyTarget[],
   ready: Set<ApplyTarget>,
-  { timeout, signal, observer }: ApplyOptions,
+  { timeout, start, signal, observer }: StartedOptions,
 ): Promise<ApplyProblem | undefined> {
   const open = dependencies.filter((one) => !ready.has(one));
   if (open.length === 0) return undefined;
   const states = await waitUntilReady(client, open, {
     timeout: timeout || DEFAULT_TIMEOUT,
-    start: client.now(),
+    start,
     signal,
     observer,
   });
