@@ -14,8 +14,6 @@ import { isUserError, UNUSABLE } from './exit';
 import { processTerminal, type Terminal } from './terminal';
 import { version } from './version';
 
-export type { CommandEnvironment };
-
 const COMMANDS = [
   applyCommand,
   checkCommand,
