@@ -1,11 +1,14 @@
 /**
  * Prints what the checks cost: `node -r ./bin/typescript.cjs bench/checks.ts [charts]`. Each chart has five objects of a
- * typical application. Objects are checked as they are; `from YAML` reads them from manifests first.
+ * typical application. Objects are checked as they are; `from YAML` reads them from manifests first. kube-score checks the
+ * same manifests, where it is present (KUBE_SCORE names the program, otherwise it is looked for on the PATH).
  */
+import { spawnSync } from 'node:child_process';
 import { stringify } from 'yaml';
 import { checkObjects } from '../lib/checks/run-checks';
 import type { KubeObject } from '../lib/kube/object';
 import { parseManifests } from '../lib/manifests/parse-manifests';
+import { since } from './repeated';
 
 const DEFAULT_CHARTS = 2000;
 
@@ -62,6 +65,17 @@ function measure(label: string, work: () => number): void {
   );
 }
 
+/** The whole process of kube-score, by the clock: it has no figure of its own. */
+function measurePeer(objects: number, yaml: string): void {
+  const start = process.hrtime.bigint();
+  const { error } = spawnSync(process.env['KUBE_SCORE'] ?? 'kube-score', ['score', '-'], {
+    input: yaml,
+    maxBuffer: 2 ** 30,
+  });
+  const label = `${objects} objects, kube-score`.padEnd(28);
+  console.log(error ? `${label} not installed` : `${label} ${since(start).toFixed(2)} s`);
+}
+
 for (const charts of process.argv[2] ? [Number(process.argv[2])] : [20, 200, DEFAULT_CHARTS]) {
   const objects = Array.from({ length: charts }, (_, index) => chart(index)).flat();
   measure(
@@ -73,4 +87,5 @@ for (const charts of process.argv[2] ? [Number(process.argv[2])] : [20, 200, DEF
     const { objects: read, problems } = parseManifests(yaml, 'app.yaml');
     return checkObjects(read, {}, problems).findings.length;
   });
+  measurePeer(objects.length, yaml);
 }
