@@ -6,10 +6,16 @@ import type { Pod } from '../../../kube/generated/core-v1';
 import { ControllerRevisions, DaemonSets, Pods } from '../../../kube/generated/resources';
 import { controllerReference } from '../../../kube/object';
 import { LabelSelector } from '../../../kube/selectors/label-selector';
-import { isStatus } from '../../../kube/status';
 import { claim } from '../../component/claims';
 import { RetryLater } from '../../component/controller';
-import { byRevision, REVISION_LABEL, revisionData, revisionHash } from '../../component/controller-revisions';
+import {
+  byRevision,
+  createRevision,
+  newRevision,
+  REVISION_LABEL,
+  revisionData,
+  revisionHash,
+} from '../../component/controller-revisions';
 import { podTemplateHash } from '../deployment/pod-template-hash';
 
 export const DAEMON_SET_KIND = { apiVersion: 'apps/v1', kind: 'DaemonSet' };
@@ -93,29 +99,14 @@ export class DaemonRevisions {
   private create(daemonSet: DaemonSet, revision: number): ControllerRevision {
     const { metadata, spec, status } = daemonSet;
     const hash = podTemplateHash(spec!.template, status?.collisionCount);
-    const name = `${metadata.name}-${hash}`;
-    const data = revisionData(spec!.template);
-    const wanted: ControllerRevision = {
-      apiVersion: 'apps/v1',
-      kind: 'ControllerRevision',
-      metadata: {
-        name,
-        namespace: metadata.namespace,
-        labels: { ...spec!.template.metadata?.labels, [REVISION_LABEL]: hash },
-        ...(metadata.annotations ? { annotations: metadata.annotations } : {}),
-        ownerReferences: [controllerReference(daemonSet, DAEMON_SET_KIND)],
-      },
-      data: data as unknown as ControllerRevision['data'],
+    const wanted = newRevision(daemonSet, DAEMON_SET_KIND, {
+      name: `${metadata.name}-${hash}`,
       revision,
-    };
-    try {
-      return this.client.create(ControllerRevisions, wanted);
-    } catch (error) {
-      if (!isStatus(error, 'AlreadyExists')) throw error;
-      const existing = this.client.get(ControllerRevisions, metadata.namespace!, name);
-      if (equal(existing.data, data)) return existing;
-      throw this.collision(daemonSet);
-    }
+      hash: { [REVISION_LABEL]: hash },
+    });
+    const created = createRevision(this.client, wanted);
+    if (!created) throw this.collision(daemonSet);
+    return created;
   }
 
   /** Another template has the same hash: the next one is computed with a number that says so. */

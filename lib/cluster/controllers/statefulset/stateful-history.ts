@@ -8,9 +8,8 @@ import { goJson } from '../../../kube/go-format';
 import { controllerReference } from '../../../kube/object';
 import { isObject } from '../../../kube/record';
 import { LabelSelector } from '../../../kube/selectors/label-selector';
-import { isStatus } from '../../../kube/status';
 import { claim } from '../../component/claims';
-import { byRevision, revisionData } from '../../component/controller-revisions';
+import { byRevision, createRevision, newRevision, revisionData } from '../../component/controller-revisions';
 import { fnv32, safeEncoded } from '../../component/safe-hash';
 import { STATEFUL_SET_KIND } from './identity';
 import type { Revisions } from './stateful-pod';
@@ -81,40 +80,15 @@ export class StatefulRevisions {
     return this.client.update(ControllerRevisions, { ...revision, revision: number });
   }
 
-  private create(set: StatefulSet, number: number, firstCount: number) {
-    const { metadata, spec } = set;
-    const data = revisionData(spec!.template);
-    const text = canonicalText(spec!.template);
-    const firstHash = hashOf(text, firstCount);
+  private create(set: StatefulSet, revision: number, firstCount: number) {
+    const text = canonicalText(set.spec!.template);
+    const hash = { [HASH_LABEL]: hashOf(text, firstCount) };
+    const prefix = set.metadata.name!.slice(0, LONGEST_PREFIX);
     for (let collisionCount = firstCount; ; collisionCount++) {
-      const name = `${metadata.name!.slice(0, LONGEST_PREFIX)}-${hashOf(text, collisionCount)}`;
-      const wanted: ControllerRevision = {
-        apiVersion: 'apps/v1',
-        kind: 'ControllerRevision',
-        metadata: {
-          name,
-          namespace: metadata.namespace,
-          labels: { ...spec!.template.metadata?.labels, [HASH_LABEL]: firstHash },
-          ...(metadata.annotations ? { annotations: metadata.annotations } : {}),
-          ownerReferences: [controllerReference(set, STATEFUL_SET_KIND)],
-        },
-        data: data as unknown as ControllerRevision['data'],
-        revision: number,
-      };
-      const revision = this.createUnlessTaken(wanted);
-      if (revision) return { revision, collisionCount };
-    }
-  }
-
-  /** The revision, if its name is not taken by one of another template. */
-  private createUnlessTaken(wanted: ControllerRevision): ControllerRevision | undefined {
-    try {
-      return this.client.create(ControllerRevisions, wanted);
-    } catch (error) {
-      if (!isStatus(error, 'AlreadyExists')) throw error;
-      const { namespace, name } = wanted.metadata;
-      const existing = this.client.get(ControllerRevisions, namespace!, name!);
-      return equal(existing.data, wanted.data) ? existing : undefined;
+      const name = `${prefix}-${hashOf(text, collisionCount)}`;
+      const wanted = newRevision(set, STATEFUL_SET_KIND, { name, revision, hash });
+      const created = createRevision(this.client, wanted);
+      if (created) return { revision: created, collisionCount };
     }
   }
 }
