@@ -78,8 +78,8 @@ export async function applyManifests(
   options: ApplyOptions = {},
 ): Promise<ApplyResult> {
   const start = client.now();
-  const { targets, problems } = await resolveTargets(client, manifests, options.namespace ?? 'default');
-  const dependencies = new Dependencies(targets);
+  const resolved = await resolveTargets(client, manifests, options.namespace ?? 'default');
+  const { targets, dependencies, problems } = resolved;
   if (problems.length === 0) problems.push(...(await rehearse(client, targets, options)));
   const outcomes = new Map<ApplyTarget, Outcome>();
   if (problems.length === 0) {
@@ -103,12 +103,19 @@ export async function applyManifests(
   };
 }
 
+/** What is to be applied, in order, and what of it waits for what. */
+export interface ResolvedTargets {
+  readonly targets: readonly ApplyTarget[];
+  readonly dependencies: Dependencies<ApplyTarget>;
+  readonly problems: ApplyProblem[];
+}
+
 /** Finds every object's resource; kinds that the cluster does not serve, and duplicates, are problems. */
 export async function resolveTargets(
   client: KubernetesClient,
   manifests: readonly ManifestObject[],
   defaultNamespace: string,
-): Promise<{ targets: readonly ApplyTarget[]; problems: ApplyProblem[] }> {
+): Promise<ResolvedTargets> {
   const targets: ApplyTarget[] = [];
   const problems: ApplyProblem[] = [];
   const seen = new Map<string, ManifestObject>();
@@ -138,9 +145,10 @@ export async function resolveTargets(
       : manifest.object;
     targets.push({ manifest, object, reference: { type, namespace, name: metadata.name! } });
   }
-  const { order, cycle } = new Dependencies(applyOrder(targets)).inOrder();
+  const dependencies = new Dependencies(applyOrder(targets));
+  const { order, cycle } = dependencies.inOrder();
   if (cycle) problems.push(cycleProblem(cycle));
-  return { targets: order, problems };
+  return { targets: order, dependencies, problems };
 }
 
 function cycleProblem(cycle: readonly ApplyTarget[]): ApplyProblem {

@@ -1,4 +1,5 @@
 import type { KubernetesClient } from '../client/kubernetes-client';
+import { readyEndpointsOf } from '../kube/endpoint-slices';
 import type { Pod } from '../kube/generated/core-v1';
 import type { EndpointSlice } from '../kube/generated/discovery-v1';
 import { EndpointSlices, Pods, StorageClasses } from '../kube/generated/resources';
@@ -7,8 +8,8 @@ import type { KubeObject } from '../kube/object';
 import type { ResourceType } from '../kube/resource-type';
 import { isStatus } from '../kube/status';
 import type { ApplyTarget } from './apply';
+import { awaitsConsumer } from './awaits-consumer';
 import { type Readiness, type ReadinessContext, readiness } from './readiness';
-import { awaitsConsumer, readyEndpointsOf } from './surroundings';
 
 /** An applied object and how far it is. */
 export interface Waiting {

@@ -1,5 +1,5 @@
+import { awaitsConsumer } from '../../lib/deploy/awaits-consumer';
 import { readiness } from '../../lib/deploy/readiness';
-import { awaitsConsumer } from '../../lib/deploy/surroundings';
 import type { PersistentVolumeClaim, Pod } from '../../lib/kube/generated/core-v1';
 import type { StorageClass } from '../../lib/kube/generated/storage-v1';
 import type { KubeObject } from '../../lib/kube/object';

@@ -1,4 +1,5 @@
 import type { Informer } from '../../client/informer';
+import { serviceKeyOf } from '../../kube/endpoint-slices';
 import type { Service } from '../../kube/generated/core-v1';
 import type { EndpointSlice } from '../../kube/generated/discovery-v1';
 import { EndpointSlices, Services } from '../../kube/generated/resources';
@@ -7,7 +8,6 @@ import type { Clock, Timer } from '../clock/clock';
 import type { ComponentContext } from '../component/component-context';
 import { type ServiceRules, serviceRules } from './service-table';
 
-const SERVICE_NAME = 'kubernetes.io/service-name';
 const BY_SERVICE = 'service';
 
 /**
@@ -39,7 +39,10 @@ export class ServiceView {
     this.clock = context.clock;
     this.services = context.informers.of(Services);
     this.slices = context.informers.of(EndpointSlices);
-    this.slices.addIndex(BY_SERVICE, (slice) => [serviceKeyOf(slice)]);
+    this.slices.addIndex(BY_SERVICE, (slice) => {
+      const key = serviceKeyOf(slice);
+      return key === undefined ? [] : [key];
+    });
     this.services.on({
       added: (service) => this.changedService(keyOf(service)),
       updated: (service, old) => {
@@ -75,7 +78,8 @@ export class ServiceView {
     this.takeOver?.cancel();
   }
 
-  private changedService(key: string): void {
+  private changedService(key: string | undefined): void {
+    if (key === undefined) return;
     this.changed.add(key);
     const wait = Math.max(this.delay, this.lastTakeOver + this.period - this.clock.now());
     this.takeOver ??= this.clock.schedule(wait, () => this.takeOverChanges());
@@ -108,8 +112,4 @@ export class ServiceView {
       for (const { pod } of targets) if (pod) since.set(pod, before?.get(pod) ?? this.lastTakeOver);
     return since;
   }
-}
-
-function serviceKeyOf(slice: EndpointSlice): string {
-  return `${slice.metadata.namespace}/${slice.metadata.labels?.[SERVICE_NAME] ?? ''}`;
 }

@@ -1,10 +1,9 @@
 import type { UserInfo, Verb } from '../../kube/api-request';
+import { serviceKeyOf } from '../../kube/endpoint-slices';
 import type { Pod } from '../../kube/generated/core-v1';
 import type { EndpointSlice } from '../../kube/generated/discovery-v1';
 import { keyOf } from '../../kube/object';
 import { isPodReady } from '../../kube/pod-status';
-
-const SERVICE_NAME = 'kubernetes.io/service-name';
 
 /** One write of the history, as far as a trace looks at it. */
 export interface TracedWrite {
@@ -141,9 +140,7 @@ function endpointSteps(writes: readonly TracedWrite[], pod: string): TraceStep[]
 
 /** The Services that send traffic to the pod. */
 function proxySteps(writes: readonly TracedWrite[], pod: string, targetSince: TargetSince): TraceStep[] {
-  const services = new Set<string>();
-  for (const { slice } of listings(writes, pod))
-    services.add(`${slice.metadata.namespace}/${slice.metadata.labels?.[SERVICE_NAME]}`);
+  const services = new Set([...listings(writes, pod)].flatMap(({ slice }) => serviceKeyOf(slice) ?? []));
   return [...services].flatMap((service) => {
     const time = targetSince(service, pod);
     if (time === undefined) return [];

@@ -1,5 +1,6 @@
 import type { Client } from '../../../client/client';
 import type { Informer } from '../../../client/informer';
+import { serviceKeyOf } from '../../../kube/endpoint-slices';
 import type { Node, Pod, Service } from '../../../kube/generated/core-v1';
 import type { EndpointSlice } from '../../../kube/generated/discovery-v1';
 import { EndpointSlices, Nodes, Pods, Services } from '../../../kube/generated/resources';
@@ -13,7 +14,7 @@ import { syncCost } from '../../component/sync-cost';
 import { desiredEndpoints } from './desired-endpoints';
 import { type AddressType, addressTypesOf } from './pod-endpoint';
 import { ServiceSelection, selectsPods } from './service-selection';
-import { CONTROLLER, isManagedBy, serviceKeyOf, withTriggerTime } from './slice-object';
+import { CONTROLLER, isManagedBy, withTriggerTime } from './slice-object';
 import type { SliceChanges } from './slice-packing';
 import { planSlices, withReuse } from './slice-plan';
 import { SliceTracker } from './slice-tracker';

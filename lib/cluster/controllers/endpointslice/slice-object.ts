@@ -1,10 +1,10 @@
+import { SERVICE_NAME } from '../../../kube/endpoint-slices';
 import { equal } from '../../../kube/frozen';
 import type { Service } from '../../../kube/generated/core-v1';
 import type { Endpoint, EndpointPort, EndpointSlice } from '../../../kube/generated/discovery-v1';
 import { controllerReference, type KubeObject } from '../../../kube/object';
 import type { AddressType } from './pod-endpoint';
 
-export const SERVICE_NAME = 'kubernetes.io/service-name';
 export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 export const HEADLESS = 'service.kubernetes.io/headless';
 export const LAST_CHANGE_TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
@@ -81,12 +81,6 @@ export function withTriggerTime(slice: SliceDraft, time: string | undefined): Sl
   const { [LAST_CHANGE_TRIGGER_TIME]: _old, ...annotations } = slice.metadata.annotations ?? {};
   const all = time ? { ...annotations, [LAST_CHANGE_TRIGGER_TIME]: time } : annotations;
   return { ...slice, metadata: { ...slice.metadata, annotations: all } };
-}
-
-/** The `namespace/name` of the Service a slice says it belongs to. */
-export function serviceKeyOf({ metadata }: EndpointSlice): string | undefined {
-  const name = metadata.labels?.[SERVICE_NAME];
-  return name ? `${metadata.namespace}/${name}` : undefined;
 }
 
 /** Ports in any order have the same key. */

@@ -1,5 +1,6 @@
 import type { Client } from '../../../client/client';
 import type { Informer } from '../../../client/informer';
+import { serviceKeyOf } from '../../../kube/endpoint-slices';
 import type { Endpoints as EndpointsObject, Service } from '../../../kube/generated/core-v1';
 import type { EndpointSlice } from '../../../kube/generated/discovery-v1';
 import { EndpointSlices, Endpoints, Services } from '../../../kube/generated/resources';
@@ -12,7 +13,7 @@ import {
   SLICE_SERVICE_INDEX,
   sliceServiceIndex,
 } from '../endpointslice/endpointslice-controller';
-import { isManagedBy, serviceKeyOf } from '../endpointslice/slice-object';
+import { isManagedBy } from '../endpointslice/slice-object';
 import { SliceTracker } from '../endpointslice/slice-tracker';
 import { MAX_MIRRORED, MIRROR, planMirror } from './mirrored-slices';
 

@@ -1,3 +1,4 @@
+import { SERVICE_NAME } from '../../../kube/endpoint-slices';
 import { equal } from '../../../kube/frozen';
 import type { EndpointAddress, EndpointPort, Endpoints } from '../../../kube/generated/core-v1';
 import type { Endpoint, EndpointSlice } from '../../../kube/generated/discovery-v1';
@@ -9,7 +10,6 @@ import {
   LAST_CHANGE_TRIGGER_TIME,
   MANAGED_BY,
   portsKey,
-  SERVICE_NAME,
   type SliceDraft,
   saysTheSame,
   slicePrefix,

@@ -1,18 +1,6 @@
-import type { PersistentVolumeClaim, Pod, Service } from '../kube/generated/core-v1';
-import type { EndpointSlice } from '../kube/generated/discovery-v1';
+import type { PersistentVolumeClaim, Pod } from '../kube/generated/core-v1';
 import type { StorageClass } from '../kube/generated/storage-v1';
 import { claimClass } from '../kube/storage-class-of';
-
-const SERVICE_NAME = 'kubernetes.io/service-name';
-
-/** How many ready endpoints the slices of its namespace list for a Service. */
-export function readyEndpointsOf({ metadata }: Service, slices: Iterable<EndpointSlice>): number {
-  let ready = 0;
-  for (const slice of slices)
-    if (slice.metadata.labels?.[SERVICE_NAME] === metadata.name)
-      for (const { conditions } of slice.endpoints ?? []) if (conditions?.ready ?? true) ready++;
-  return ready;
-}
 
 /** Whether a claim's class binds when a pod uses it, and no pod of its namespace does. */
 export function awaitsConsumer(
