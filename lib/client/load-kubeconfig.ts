@@ -21,11 +21,6 @@ export async function connect({ kubeconfig, context }: KubeconfigChoice): Promis
   return new HttpClient(config);
 }
 
-/** The name of a kubeconfig's current context, for files that describe one cluster. */
-export async function currentContext(kubeconfig: string): Promise<string> {
-  return (await read(kubeconfig)).getCurrentContext();
-}
-
 /** The library takes half a second to load: only who speaks to a real API pays for it. */
 async function read(kubeconfig: string | undefined) {
   const { KubeConfig } = await import('@kubernetes/client-node');

@@ -41,7 +41,6 @@ const SHARED_ACCOUNTS: { readonly [controller: string]: string | undefined } = {
 };
 
 export const SCHEDULER: ProcessIdentity = singleUser('kube-scheduler', 'system:kube-scheduler');
-export const KUBE_PROXY: ProcessIdentity = singleUser('kube-proxy', 'system:kube-proxy');
 
 /**
  * The kubelets of all nodes, which share one cache here. Each acts as its own node; the cache is filled by a user of our

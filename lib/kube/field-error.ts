@@ -90,27 +90,11 @@ export function tooLong(path: FieldPath, limit: number, unit: 'byte' | 'characte
   };
 }
 
-export function tooShort(path: FieldPath, least: number): FieldError {
-  return {
-    reason: 'FieldValueTooShort',
-    field: String(path),
-    message: `Too short: must be at least ${counted(least, 'character')}`,
-  };
-}
-
 export function tooMany(path: FieldPath, actual: number, limit: number): FieldError {
   return {
     reason: 'FieldValueTooMany',
     field: String(path),
     message: `Too many: ${actual}: must have at most ${counted(limit, 'item')}`,
-  };
-}
-
-export function tooFew(path: FieldPath, actual: number, least: number): FieldError {
-  return {
-    reason: 'FieldValueTooFew',
-    field: String(path),
-    message: `Too few: ${actual}: must have at least ${counted(least, 'item')}`,
   };
 }
 

@@ -51,8 +51,3 @@ function counterOf(resource: QualifiedResource, name: string): Evaluator {
   }
   return counter;
 }
-
-/** The resources that quotas know by more than `count/`: what a controller watches whatever quotas there are. */
-export function resourcesWithRules(): readonly string[] {
-  return [...RULES.keys()];
-}

@@ -54,10 +54,3 @@ export function validateRequirement(
       errors.push(invalidValue(path.child('values').index(index), value, message));
   });
 }
-
-/** Whether a stored selector has values that are no label values; its updates may then keep them. */
-export function hasInvalidLabelValue(selector: LabelSelector | undefined): boolean {
-  return !!selector?.matchExpressions?.some((requirement) =>
-    requirement.values?.some((value) => isLabelValue(value).length > 0),
-  );
-}

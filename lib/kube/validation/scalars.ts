@@ -66,18 +66,6 @@ export function validateChoice(
   else if (!supported.includes(value)) errors.push(notSupported(path, goTyped(value), supported));
 }
 
-/** Whether there is one; an error if not. */
-export function validatePresent(
-  value: string | readonly unknown[] | undefined,
-  path: FieldPath,
-  errors: FieldError[],
-  detail = '',
-): boolean {
-  if (value !== undefined && value.length > 0) return true;
-  errors.push(required(path, detail));
-  return false;
-}
-
 /** Who says `*` does not name some, too. */
 export function validateWildcard(
   values: readonly string[],

@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import type { UserInfo } from '../../../kube/api-request';
 
 /** A certificate with its private key, both in PEM. */
 export interface CertifiedKey {
@@ -37,22 +36,6 @@ export function makeServingCertificate(authority: CertifiedKey): Promise<Certifi
       { name: 'keyUsage', digitalSignature: true, critical: true },
       { name: 'extKeyUsage', serverAuth: true },
       { name: 'subjectAltName', altNames: [...names, ...addresses] },
-    ],
-    authority,
-  );
-}
-
-/** With which a user may connect: the common name is the user's, the organizations are the groups. */
-export function makeClientCertificate(
-  { name, groups }: Pick<UserInfo, 'name' | 'groups'>,
-  authority: CertifiedKey,
-): Promise<CertifiedKey> {
-  const organizations = groups.map((value) => ({ name: 'organizationName', value }));
-  return make(
-    [...organizations, { name: 'commonName', value: name }],
-    [
-      { name: 'keyUsage', digitalSignature: true, critical: true },
-      { name: 'extKeyUsage', clientAuth: true },
     ],
     authority,
   );
