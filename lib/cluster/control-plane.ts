@@ -11,6 +11,7 @@ import { ApiServer } from './apiserver/api-server';
 import { CustomResources } from './apiserver/custom-resources/custom-resources';
 import type { ApiServerEnvironment } from './apiserver/environment';
 import { namespaceHooks } from './apiserver/hooks/namespaces';
+import { persistentVolumeHooks } from './apiserver/hooks/persistent-volumes';
 import { serviceHooks } from './apiserver/hooks/services';
 import { internalReader } from './apiserver/internal-reader';
 import { ResourceRegistries } from './apiserver/registries';
@@ -67,6 +68,7 @@ export function buildControlPlane({
   const hooks = {
     ...access.hooks,
     namespaces: namespaceHooks(clock),
+    persistentvolumes: persistentVolumeHooks(clock),
     services,
     'customresourcedefinitions.apiextensions.k8s.io': customResources.definitionHooks,
   };
