@@ -120,10 +120,12 @@ export class Client {
     namespace: string,
     options: RequestOptions,
     sink: WatchSink<T>,
+    ended?: () => void,
   ): WatchHandle {
     return this.api.watch(
       this.request(type, { verb: 'watch', namespace, options }),
       sink as unknown as WatchSink,
+      ended,
     );
   }
 

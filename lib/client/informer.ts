@@ -39,6 +39,7 @@ export class Informer<T extends KubeObject> implements Lister<T> {
   private readonly indexes = new Map<string, Index<T>>();
   private readonly handlers: InformerHandler<T>[] = [];
   private watch: WatchHandle | undefined;
+  private isSuspended = false;
   private seen = 0;
 
   constructor(
@@ -111,12 +112,37 @@ export class Informer<T extends KubeObject> implements Lister<T> {
       '',
       { resourceVersion: list.metadata.resourceVersion },
       (events) => this.receive(events),
+      () => this.ended(),
     );
+  }
+
+  /**
+   * Goes on, if the API server ended the watch and then did not serve the resource: to be called when it may do so again.
+   * The view has stayed as it was.
+   */
+  resume(): void {
+    if (!this.isSuspended) return;
+    this.isSuspended = false;
+    this.begin();
   }
 
   stop(): void {
     this.watch?.stop();
     this.watch = undefined;
+  }
+
+  private ended(): void {
+    this.watch = undefined;
+    this.begin();
+  }
+
+  private begin(): void {
+    try {
+      this.start();
+    } catch (error) {
+      if (!isStatus(error, 'NotFound')) throw error;
+      this.isSuspended = true;
+    }
   }
 
   private receive(events: readonly WatchEvent<T>[]): void {

@@ -14,6 +14,7 @@ import { namespaceHooks } from './apiserver/hooks/namespaces';
 import { persistentVolumeHooks } from './apiserver/hooks/persistent-volumes';
 import { serviceHooks } from './apiserver/hooks/services';
 import { internalReader } from './apiserver/internal-reader';
+import { OpenWatches } from './apiserver/open-watches';
 import { ResourceRegistries } from './apiserver/registries';
 import { builtInConnections, builtInSubresources } from './apiserver/subresources';
 import { type Backends, NO_BACKENDS } from './apiserver/subresources/backends';
@@ -57,7 +58,8 @@ export function buildControlPlane({
   ...accessOptions
 }: ControlPlaneOptions): ControlPlane {
   const catalogue = ResourceCatalogue.kubernetes();
-  const environment: ApiServerEnvironment = { storage, clock, random, catalogue };
+  const watches = new OpenWatches(clock);
+  const environment: ApiServerEnvironment = { storage, clock, random, catalogue, watches };
   const access = accessControl(environment, accessOptions);
   const webhooks = postReview && new RememberedAnswers(clock, postReview);
   const reader = internalReader(environment, access.authorizer, () => registries, webhooks);

@@ -104,7 +104,8 @@ export interface WatchHandle {
 /** The API server, seen from a transport. */
 export interface ApiHandler {
   handle(request: ApiRequest): ApiResponse;
-  watch(request: ApiRequest, sink: WatchSink): WatchHandle;
+  /** @param ended called when the watch ends by itself: the resource is served in another form now, or no more */
+  watch(request: ApiRequest, sink: WatchSink, ended?: () => void): WatchHandle;
 }
 
 /** What a request says whose answer comes from elsewhere: a kubelet, or an application behind the API server. */

@@ -3,13 +3,22 @@ import { Informer, InformerFactory } from '../../lib/client/informer';
 import type { ApiHandler, ApiRequest, WatchSink } from '../../lib/kube/api-request';
 import type { ConfigMap } from '../../lib/kube/generated/core-v1';
 import { ConfigMaps, Secrets } from '../../lib/kube/generated/resources';
+import { genericNotFound } from '../../lib/kube/status';
+
+interface Watched {
+  readonly from: string | undefined;
+  readonly sink: WatchSink;
+  ended(): void;
+}
 
 /** Answers lists with what it is told to have, and lets the test say what a watch sees. */
 class FakeApi implements ApiHandler {
   objects: ConfigMap[] = [];
-  readonly watches: { readonly from: string | undefined; readonly sink: WatchSink }[] = [];
+  readonly watches: Watched[] = [];
+  isServed = true;
 
   handle(_request: ApiRequest) {
+    if (!this.isServed) throw genericNotFound();
     const metadata = { resourceVersion: String(this.objects.length) };
     return {
       code: 200,
@@ -18,8 +27,8 @@ class FakeApi implements ApiHandler {
     };
   }
 
-  watch({ options }: ApiRequest, sink: WatchSink) {
-    this.watches.push({ from: options.resourceVersion, sink });
+  watch({ options }: ApiRequest, sink: WatchSink, ended: () => void = () => undefined) {
+    this.watches.push({ from: options.resourceVersion, sink, ended });
     return { stop: () => undefined };
   }
 
@@ -140,5 +149,30 @@ test('a factory shares informers, and starts those that come late', () => {
   factory.of(ConfigMaps);
   factory.start();
   factory.of(Secrets);
+  expect(api.watches).toHaveLength(2);
+});
+
+test('a watch that the API server ends is followed by a list and another watch', () => {
+  listen();
+  api.objects = [configMap('a', 1)];
+  informer.start();
+  api.objects = [configMap('b', 2)];
+  api.watches[0]!.ended();
+  expect(told).toEqual(['+a@1', '+b@2', '-a@1']);
+  expect(api.watches).toHaveLength(2);
+});
+
+test('while its resource is not served, an informer keeps its view, and goes on when it is told to', () => {
+  listen();
+  api.objects = [configMap('a', 1)];
+  informer.start();
+  api.isServed = false;
+  api.watches[0]!.ended();
+  informer.resume();
+  expect(informer.get('default', 'a')).toBe(api.objects[0]);
+  api.isServed = true;
+  api.objects = [];
+  informer.resume();
+  expect(told).toEqual(['+a@1', '-a@1']);
   expect(api.watches).toHaveLength(2);
 });

@@ -75,13 +75,13 @@ export class ApiServer implements ServedApi {
     }
   }
 
-  watch(request: ApiRequest, sink: WatchSink): WatchHandle {
+  watch(request: ApiRequest, sink: WatchSink, ended?: () => void): WatchHandle {
     this.authorize(request);
     const registry = this.registries.find(request.group, request.version, request.resource);
     if (!registry) throw genericNotFound();
     const { kind } = registry;
     if (!kind.info.verbs.includes('watch')) throw methodNotSupported(kind.info, 'watch');
-    const { storage, clock } = this.environment;
+    const { storage, clock, watches } = this.environment;
     const { resourceVersion, sendInitialEvents, allowWatchBookmarks } = request.options;
     const fromNow = !resourceVersion || resourceVersion === '0';
     const asked = fromNow ? storage.revision : parseResourceVersion(resourceVersion);
@@ -104,7 +104,8 @@ export class ApiServer implements ServedApi {
       patience: request.patience,
       blank: { apiVersion: apiVersionOf(kind.info), kind: kind.info.kind },
     };
-    return new WatchStream(storage, clock, options, sink);
+    const stream = new WatchStream(storage, clock, options, sink, ended);
+    return kind.info.custom ? watches.add(kind.storageName, stream) : stream;
   }
 
   connect(request: ApiRequest, connection: Connection): ConnectAnswer {

@@ -2,6 +2,7 @@ import type { ResourceCatalogue } from '../../kube/resource-catalogue';
 import type { Clock } from '../clock/clock';
 import type { Random } from '../clock/random';
 import type { Storage } from '../storage/storage';
+import type { OpenWatches } from './open-watches';
 
 /** What the parts of the API server share. */
 export interface ApiServerEnvironment {
@@ -9,4 +10,6 @@ export interface ApiServerEnvironment {
   readonly clock: Clock;
   readonly random: Random;
   readonly catalogue: ResourceCatalogue;
+  /** Of custom resources. */
+  readonly watches: OpenWatches;
 }

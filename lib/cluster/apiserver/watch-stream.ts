@@ -42,12 +42,15 @@ export class WatchStream implements WatchHandle {
   private bookmark: Timer | undefined;
   private initial: readonly StoredObject[] | undefined;
   private lastSent: number;
+  private isStopped = false;
 
+  /** @param ended called when the API server ends the watch by itself */
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly options: WatchOptions,
     private readonly sink: WatchSink,
+    private readonly ended?: () => void,
   ) {
     this.lastSent = options.after;
     this.initial = options.initial.length > 0 || options.markInitialEnd ? options.initial : undefined;
@@ -56,7 +59,16 @@ export class WatchStream implements WatchHandle {
     if (options.bookmarks) this.scheduleBookmark();
   }
 
+  /** What was written until now is still told. */
+  end(): void {
+    if (this.isStopped) return;
+    if (this.delivery) this.deliver();
+    this.stop();
+    this.ended?.();
+  }
+
   stop(): void {
+    this.isStopped = true;
     this.reader.close();
     this.delivery?.cancel();
     this.bookmark?.cancel();

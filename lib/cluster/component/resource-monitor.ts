@@ -9,22 +9,33 @@ import { preferredResources } from './discovered-resources';
 /** Events come and go by themselves, own nothing and are not limited: Kubernetes' monitors do not look at them. */
 const IGNORED = new Set(['events', 'events.events.k8s.io']);
 
+interface Monitor {
+  readonly info: ResourceInfo;
+  readonly informer: Informer<KubeObject>;
+}
+
 /**
  * Calls `follow` for every resource that has these verbs: for Kubernetes' own at once, for custom ones as soon as they
- * are served.
+ * are served, and again when the version in which they were followed is not served any more.
  */
 export function monitorResources(
   { informers, catalogue }: ComponentContext,
   verbs: readonly string[],
   follow: (info: ResourceInfo, informer: Informer<KubeObject>) => void,
 ): void {
-  const monitored = new Set<string>();
+  const monitored = new Map<string, Monitor>();
+  const isServed = ({ group, version, resource }: ResourceInfo) => catalogue.find(group, version, resource);
   const monitorNew = () => {
     for (const info of preferredResources(catalogue, verbs)) {
       const name = qualified(info);
-      if (monitored.has(name) || IGNORED.has(name)) continue;
-      monitored.add(name);
-      follow(info, informers.of<KubeObject>(info));
+      if (IGNORED.has(name)) continue;
+      const known = monitored.get(name);
+      const isKnown = known && isServed(known.info);
+      const informer = isKnown ? known.informer : informers.of<KubeObject>(info);
+      informer.resume();
+      if (isKnown) continue;
+      monitored.set(name, { info, informer });
+      follow(info, informer);
     }
   };
   monitorNew();

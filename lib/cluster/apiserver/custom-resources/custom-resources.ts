@@ -68,6 +68,7 @@ export class CustomResources {
   private removed(definition: Definition): void {
     const name = definition.metadata.name!;
     for (const info of this.served.get(name) ?? []) this.environment.catalogue.remove(info);
+    this.environment.watches.endSoon(storageNameOf(definition));
     this.served.delete(name);
     this.scheduleOthers(definition);
   }
@@ -84,6 +85,8 @@ export class CustomResources {
     const before = this.served.get(name) ?? [];
     const [first] = before;
     if (first && isSameKind(first.custom!.definition, definition)) return;
+    if (first && !isSameForm(first.custom!.definition, definition))
+      this.environment.watches.endSoon(storageNameOf(definition));
     const after = servedResources(definition);
     for (const info of after) catalogue.add(info);
     for (const info of before)
@@ -168,11 +171,15 @@ export class CustomResources {
   }
 }
 
+/** Whether two states of a definition say the same of its objects. */
+function isSameForm(a: Definition, b: Definition): boolean {
+  return equal(a.spec, b.spec) && equal(a.status?.acceptedNames, b.status?.acceptedNames);
+}
+
 /** Whether two states of a definition add the same to the API. */
 function isSameKind(a: Definition, b: Definition): boolean {
   return (
-    equal(a.spec, b.spec) &&
-    equal(a.status?.acceptedNames, b.status?.acceptedNames) &&
+    isSameForm(a, b) &&
     isDefinition(a, 'Established') === isDefinition(b, 'Established') &&
     isDefinition(a, 'Terminating') === isDefinition(b, 'Terminating')
   );

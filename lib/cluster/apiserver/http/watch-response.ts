@@ -34,11 +34,11 @@ export interface WatchParts {
 /** Streams a watch: one JSON document a line, until the client goes or its time is over. */
 export function serveWatch(parts: WatchParts): void {
   const { api, request, accepted, responder, pace, warnings } = parts;
-  const handle = api.watch({ ...request, patience: pace.pause }, (events) =>
-    responder.whenCommitted(
-      () => deliver(stream, events, printer),
-      () => stream.abort(),
-    ),
+  const whenCommitted = (act: () => void) => responder.whenCommitted(act, () => stream.abort());
+  const handle = api.watch(
+    { ...request, patience: pace.pause },
+    (events) => whenCommitted(() => deliver(stream, events, printer)),
+    () => whenCommitted(() => stream.end()),
   );
   const printer = new EventPrinter(parts);
   const stream = responder.open(mediaTypeOf(accepted.format), warningHeaders(warnings));

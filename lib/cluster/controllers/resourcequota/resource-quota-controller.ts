@@ -7,6 +7,7 @@ import { type KubeObject, keyOf } from '../../../kube/object';
 import { evaluatorOf } from '../../../kube/quota';
 import { amountsOf, listOf } from '../../../kube/quota/amounts';
 import type { ResourceInfo } from '../../../kube/resource-catalogue';
+import { qualified } from '../../../kube/status';
 import type { Timer } from '../../clock/clock';
 import type { Component, ComponentContext } from '../../component/component-context';
 import { ControllerLoop } from '../../component/controller';
@@ -17,6 +18,11 @@ const NAME = 'resourcequota-controller';
 /** Milliseconds between two counts of everything. */
 const RESYNC = 300_000;
 
+interface Followed {
+  readonly info: ResourceInfo;
+  readonly informer: Informer<KubeObject>;
+}
+
 /**
  * Counts what the objects of a namespace use of its quotas: when a quota is new, when something is deleted, and all again
  * from time to time. What is created is added by admission.
@@ -25,7 +31,8 @@ export class ResourceQuotaController implements Component {
   private readonly client: Client;
   private readonly loop: ControllerLoop;
   private readonly quotas: Informer<ResourceQuota>;
-  private readonly resources = new Map<ResourceInfo, Informer<KubeObject>>();
+  /** By qualified name: of each resource one version. */
+  private readonly resources = new Map<string, Followed>();
   private resync: Timer | undefined;
 
   constructor(private readonly context: ComponentContext) {
@@ -59,7 +66,7 @@ export class ResourceQuotaController implements Component {
 
   private follow(info: ResourceInfo, informer: Informer<KubeObject>): void {
     if (!info.namespaced || !evaluatorOf(info)) return;
-    this.resources.set(info, informer);
+    this.resources.set(qualified(info), { info, informer });
     informer.on({
       updated: (object, old, revision) => {
         const { namespace } = object.metadata;
@@ -96,7 +103,7 @@ export class ResourceQuotaController implements Component {
   /** The resources that can use anything of what is limited. */
   private subjectsOf(namespace: string, names: readonly string[]): readonly QuotaSubject[] {
     const subjects: QuotaSubject[] = [];
-    for (const [info, informer] of this.resources) {
+    for (const { info, informer } of this.resources.values()) {
       const evaluator = evaluatorOf(info)!;
       if (names.some((name) => evaluator.countsFor(name)))
         subjects.push({ evaluator, objects: informer.list(namespace) });

@@ -1,7 +1,13 @@
 import type { Client } from '../../../../lib/client/client';
 import { VirtualCluster } from '../../../../lib/cluster/virtual-cluster';
+import type { WatchEvent } from '../../../../lib/kube/api-request';
 import type { CustomResourceDefinition } from '../../../../lib/kube/generated/apiextensions-v1';
-import { ConfigMaps, CustomResourceDefinitions, Namespaces } from '../../../../lib/kube/generated/resources';
+import {
+  ConfigMaps,
+  CustomResourceDefinitions,
+  Namespaces,
+  ResourceQuotas,
+} from '../../../../lib/kube/generated/resources';
 import type { KubeObject } from '../../../../lib/kube/object';
 import type { ResourceType } from '../../../../lib/kube/resource-type';
 import { StatusError } from '../../../../lib/kube/status';
@@ -87,6 +93,125 @@ test('a watch tells of custom objects', () => {
   client.delete(Widgets, 'default', 'a');
   cluster.settle();
   expect(seen).toEqual(['ADDED a', 'DELETED a']);
+});
+
+/** Longer than the API server lets watches of an old form go on. */
+const DRAINED = 1_500;
+
+function change(client: Client, update: (spec: CustomResourceDefinition['spec']) => object): void {
+  const definition = client.get(CustomResourceDefinitions, '', 'widgets.shop.example.com');
+  const spec = { ...definition.spec, ...update(definition.spec) };
+  client.update(CustomResourceDefinitions, { ...definition, spec });
+}
+
+function watchWidgets(client: Client): string[] {
+  const seen: string[] = [];
+  const told = (events: readonly WatchEvent<Widget>[]) => {
+    for (const { type, object } of events) seen.push(`${type} ${object.metadata.name}`);
+  };
+  client.watch(Widgets, '', {}, told, () => void seen.push('end'));
+  return seen;
+}
+
+test('watches end after the definition has gone, when they have told of the last objects', () => {
+  const { cluster, client } = clusterWithWidgets();
+  client.create(Widgets, widget('a'));
+  const seen = watchWidgets(client);
+  client.delete(CustomResourceDefinitions, '', 'widgets.shop.example.com');
+  cluster.advance(DRAINED);
+  expect(seen).toEqual(['ADDED a', 'DELETED a', 'end']);
+});
+
+test('watches end when what the definition says of its objects changes, not with its metadata', () => {
+  const { cluster, client } = clusterWithWidgets();
+  const seen = watchWidgets(client);
+  const annotations = { checked: 'yes' };
+  client.patch(CustomResourceDefinitions, '', 'widgets.shop.example.com', 'merge', {
+    metadata: { annotations },
+  });
+  cluster.advance(DRAINED);
+  expect(seen).toEqual([]);
+  change(client, ({ names }) => ({ names: { ...names, shortNames: ['wi'] } }));
+  cluster.settle();
+  const later = watchWidgets(client);
+  cluster.advance(DRAINED);
+  expect(seen).toEqual(['end']);
+  client.create(Widgets, widget('a'));
+  cluster.settle();
+  expect(seen).toEqual(['end']);
+  expect(later).toEqual(['ADDED a']);
+});
+
+test('a watch that was stopped does not end', () => {
+  const { cluster, client } = clusterWithWidgets();
+  const ends: string[] = [];
+  const handle = client.watch(
+    Widgets,
+    '',
+    {},
+    () => undefined,
+    () => void ends.push('end'),
+  );
+  change(client, ({ names }) => ({ names: { ...names, shortNames: ['wi'] } }));
+  handle.stop();
+  cluster.advance(DRAINED);
+  expect(ends).toEqual([]);
+});
+
+function withDependent(cluster: VirtualCluster, client: Client, apiVersion: string): void {
+  const type = { ...Widgets, version: apiVersion.split('/')[1]! };
+  const { metadata } = client.create(type, { ...widget('owner'), apiVersion });
+  const owner = { apiVersion, kind: 'Widget', name: 'owner', uid: metadata.uid! };
+  client.create(ConfigMaps, {
+    metadata: { namespace: 'default', name: 'dependent', ownerReferences: [owner] },
+  });
+  cluster.settle();
+  client.delete(type, 'default', 'owner');
+  cluster.settle();
+}
+
+test('what depends on a custom object goes with it after the definition has come again', () => {
+  const { cluster, client } = clusterWithWidgets();
+  client.delete(CustomResourceDefinitions, '', 'widgets.shop.example.com');
+  cluster.advance(DRAINED);
+  client.create(CustomResourceDefinitions, DEFINITION);
+  cluster.settle();
+  withDependent(cluster, client, 'shop.example.com/v1');
+  expect(codeOf(() => client.get(ConfigMaps, 'default', 'dependent'))).toBe(404);
+});
+
+test('what depends on a custom object goes with it after its first version is not served any more', () => {
+  const { cluster, client } = clusterWithWidgets();
+  const [v1] = DEFINITION.spec.versions;
+  change(client, () => ({
+    versions: [
+      { ...v1!, served: false },
+      { ...v1!, name: 'v2', storage: false },
+    ],
+  }));
+  cluster.advance(DRAINED);
+  withDependent(cluster, client, 'shop.example.com/v2');
+  expect(codeOf(() => client.get(ConfigMaps, 'default', 'dependent'))).toBe(404);
+});
+
+test('a quota counts custom objects in the version that is served', () => {
+  const { cluster, client } = clusterWithWidgets();
+  const hard = { 'count/widgets.shop.example.com': '5' };
+  client.create(ResourceQuotas, { metadata: { namespace: 'default', name: 'few' }, spec: { hard } });
+  const [v1] = DEFINITION.spec.versions;
+  client.create(Widgets, widget('a'));
+  change(client, () => ({
+    versions: [
+      { ...v1!, served: false },
+      { ...v1!, name: 'v2', storage: false },
+    ],
+  }));
+  cluster.advance(DRAINED);
+  client.create({ ...Widgets, version: 'v2' }, { ...widget('b'), apiVersion: 'shop.example.com/v2' });
+  client.delete({ ...Widgets, version: 'v2' }, 'default', 'a');
+  cluster.settle();
+  const { status } = client.get(ResourceQuotas, 'default', 'few');
+  expect(status?.used).toEqual({ 'count/widgets.shop.example.com': '1' });
 });
 
 test('what depends on a custom object goes with it', () => {
