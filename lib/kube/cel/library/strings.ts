@@ -111,7 +111,10 @@ function matches(text: string, pattern: string): CelResult {
 function findAll(text: string, pattern: string, count = -1n): CelResult {
   const problem = goRegExpError(pattern);
   if (problem !== undefined) return new CelFailure(`Illegal regex: ${problem}`);
-  return new ArrayList(goRegExpFindAll(pattern, text, count < 0n ? undefined : Number(count)));
+  const found = goRegExpFindAll(pattern, text, count < 0n ? undefined : Number(count));
+  return found
+    ? new ArrayList(found)
+    : new CelFailure(`findAll: too many matches in a text of ${text.length} characters`);
 }
 
 function find(text: string, pattern: string): CelResult {
