@@ -15,6 +15,7 @@ import {
   type Answer,
   answerOf,
   pathOf,
+  queryOf,
   requestOf,
   type Scenario,
   type Step,
@@ -51,10 +52,10 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 async function send(server: HttpExchange, step: Step, namespace: string) {
   const request = requestOf(step, namespace);
   const { name, groups = ['system:authenticated'] } = step.as ?? {};
-  const query = step.dryRun ? '?dryRun=All' : '';
+  const query = queryOf(step);
   const answer = await server.send({
     method: METHODS[request.verb]!,
-    path: pathOf(request) + query,
+    path: query ? `${pathOf(request)}?${query}` : pathOf(request),
     headers: {
       accept: 'application/json',
       'user-agent': 'recorder',
@@ -65,7 +66,7 @@ async function send(server: HttpExchange, step: Step, namespace: string) {
   });
   return {
     code: answer.status,
-    body: JSON.parse(answer.body.toString()),
+    body: answer.body.length > 0 ? JSON.parse(answer.body.toString()) : {},
     warnings: warningsOf(answer.headers),
   };
 }

@@ -48,6 +48,17 @@ export interface Draft {
   readonly managed?: ManagedFields;
   /** What the write does to the ownership, where that is not just what changed: server-side apply, scale. */
   readonly ownership?: OwnershipChange;
+  /** Present for a subresource whose body is of another kind: admission is shown that, in place of the object. */
+  readonly part?: DraftPart;
+}
+
+/** The body of a write to a subresource such as scale, and what it stands for. */
+export interface DraftPart {
+  readonly body: KubeObject;
+  /** What the subresource shows of an object. */
+  show(object: KubeObject): KubeObject;
+  /** The object with what an admitted body says; may refuse it. */
+  merge(body: KubeObject): KubeObject;
 }
 
 /** How often a generated name is drawn again when it is taken. */
@@ -121,8 +132,12 @@ export class Registry {
     const given = this.withVersion(draft.object, old);
     checkConcurrency(given, old, request, this.kind.info);
     const defaulted = this.kind.strategy.defaults?.(given) ?? given;
-    const asked = { ...this.admissionRequest('UPDATE', request, name, notes), oldObject: old };
-    const admitted = this.admission.mutate(defaulted, asked);
+    const { part } = draft;
+    const oldObject = part ? part.show(old) : old;
+    const asked = { ...this.admissionRequest('UPDATE', request, name, notes), oldObject };
+    const admitted = part
+      ? part.merge(this.admission.mutate(part.body, asked))
+      : this.admission.mutate(defaulted, asked);
     const allocated = this.hooks.beforeUpdate?.(admitted, old, request) ?? admitted;
     const { object, warnings: more } = admitUpdate(
       this.kind.info,
@@ -133,7 +148,7 @@ export class Registry {
       this.kind.strategy,
     );
     warnings.push(...more);
-    this.admission.validate({ ...asked, object });
+    this.admission.validate({ ...asked, object: part ? part.show(object) : object });
     const change = this.ownershipChange(request, existing, draft, defaulted);
     this.writeFirst(notes, request);
     if (this.isFinished(object, old)) return this.remove(request, existing, object, warnings, change);

@@ -7,7 +7,7 @@ import {
   MutatingAdmissionPolicies,
   MutatingAdmissionPolicyBindings,
 } from '../../../kube/generated/resources';
-import type { KubeObject } from '../../../kube/object';
+import type { GroupVersionKind, KubeObject } from '../../../kube/object';
 import { StatusError } from '../../../kube/status';
 import type { AdmissionEnvironment, AdmissionPlugin, AdmissionRequest } from './plugin';
 import { admissionVariables } from './policy/admission-variables';
@@ -16,6 +16,7 @@ import { conditionsHold } from './policy/match-conditions';
 import { type CompiledMutation, type CompiledMutations, compiledMutations } from './policy/mutating-policy';
 import { appliedTo, MutationError, patchedWith } from './policy/mutation-patch';
 import { type Invocation, invocationsFor } from './policy/policy-bindings';
+import { bodyFrom, bodyIn, bodyKind, hasTypedBody } from './policy/request-body';
 import { isAdmissionConfiguration } from './policy/resource-rules';
 import { refused } from './refusal';
 
@@ -112,14 +113,21 @@ function mutateOnce(
     if (!('program' in mutation.compiled)) return mutation.compiled.problem;
     const outcome = new ExpressionRun(variables, compiled.variables, POLICY_BUDGET).evaluate(mutation);
     if ('error' in outcome) return outcome.error;
-    const seen = resources.convert(object, request.resource, matched.resource);
+    const seen = bodyIn(object, request, matched, resources);
     const patch = mutation.patchType === 'JSONPatch' ? patchedWith : appliedTo;
-    const changed = patch(seen, outcome.value, matched.kind, resources.kindOf(matched.resource));
-    return resources.convert(changed, matched.resource, request.resource);
+    if (patch === appliedTo && !hasTypedBody(request, matched.kind, resources)) throw untyped(matched.kind);
+    const changed = patch(seen, outcome.value, matched.kind, bodyKind(request, matched, resources));
+    return bodyFrom(changed, request, matched, resources);
   } catch (error) {
     if (error instanceof MutationError || error instanceof BudgetError) return error.message;
     throw error;
   }
+}
+
+function untyped(kind: GroupVersionKind): MutationError {
+  return new MutationError(
+    `error applying patch: failed to convert patch object to typed object: no corresponding type for ${kind.group}/${kind.version}, Kind=${kind.kind}`,
+  );
 }
 
 /** The first error is told, all are causes. */

@@ -3,6 +3,7 @@ import type { HttpRequest } from './exchange';
 import { MOST_BYTES } from './request-body';
 import { parseTarget, type QueryParameters } from './request-target';
 import type { Responder } from './responder';
+import { callOverHttps, withWebhooks } from './webhook-caller';
 
 /** Subresources that somebody behind the API server answers. */
 export const CONNECTIONS: ReadonlySet<string> = new Set(['log', 'proxy', 'exec', 'attach', 'portforward']);
@@ -31,7 +32,9 @@ export async function serveConnection(parts: ConnectionParts): Promise<void> {
     headers: forwarded(http),
     body: body.toString(),
   };
-  const answer = api.connect({ ...request, options: {} }, connection);
+  const answer = await withWebhooks(request, callOverHttps, (asked) =>
+    api.connect({ ...asked, options: {} }, connection),
+  );
   if (answer.follow) stream(answer, answer.follow, responder);
   else if (answer.contentType === '') responder.empty(answer.code, headersOf(answer));
   else await responder.send(answer.code, answer.contentType, answer.text, headersOf(answer));

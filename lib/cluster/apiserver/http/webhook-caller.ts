@@ -26,11 +26,20 @@ export async function handleWithWebhooks(
   caller: WebhookCaller,
 ): Promise<ApiResponse> {
   if (!WRITES.has(request.verb)) return api.handle(request);
+  return withWebhooks(request, caller, (asked) => api.handle(asked));
+}
+
+/** Does what a request asks for as often as there are webhooks whose answer is not known yet. */
+export async function withWebhooks<R extends Pick<ApiRequest, 'warnings'>, T>(
+  request: R,
+  caller: WebhookCaller,
+  act: (request: R & { readonly webhooks: WebhookAnswers }) => T,
+): Promise<T> {
   const webhooks = new WebhookAnswers();
   const told = request.warnings?.length ?? 0;
   for (let calls = 0; calls <= MOST_CALLS; calls++) {
     try {
-      return api.handle({ ...request, webhooks });
+      return act({ ...request, webhooks });
     } catch (error) {
       if (!(error instanceof WebhookCallNeeded)) throw error;
       webhooks.add(error.call, await caller(error.call));

@@ -7,6 +7,7 @@ import { badRequest } from '../../../kube/status';
 import { canonicalTime, TimeError } from '../../../kube/time';
 import type { ConnectHandler } from '../subresource';
 import type { Backends, ContainerLogOptions } from './backends';
+import { isSet } from './connect-options';
 import { containerOf } from './container-of';
 
 /** `pods/NAME/log`: what a container has written, from its kubelet. */
@@ -38,10 +39,6 @@ function optionsOf(connection: Connection): { container: string; options: Contai
       limitBytes: integer(text('limitBytes')),
     },
   };
-}
-
-function isSet(text: string | undefined): boolean {
-  return text !== undefined && text !== 'false' && text !== '0';
 }
 
 function integer(text: string | undefined): number | undefined {

@@ -24,9 +24,9 @@ export class PostedBody<T extends KubeObject> {
     return this.notes.warnings;
   }
 
-  /** Asks the validating plugins; for the time after the body was found right. */
-  validate(): void {
-    this.registry.admission.validate({ ...this.asked, object: this.object });
+  /** Asks the validating plugins; for the time after the body was found right, and maybe completed. */
+  validate(object: KubeObject = this.object): void {
+    this.registry.admission.validate({ ...this.asked, object });
     if (!this.request.options.dryRun) for (const write of this.notes.writes) write();
   }
 }

@@ -18,7 +18,7 @@ interface Location {
 /** `pods/NAME/proxy`: an application's answer, from the pod itself. */
 export function podProxy(backends: Backends): ConnectHandler {
   return (registry, request, connection) => {
-    admitConnection(registry, request);
+    admitConnection(registry, request, connection);
     const { name, port } = target(request.name!, 'pod');
     const pod = registry.get(request.namespace, name).object as Pod;
     const [declared] = pod.spec!.containers.flatMap(({ ports = [] }) => ports);
@@ -35,7 +35,7 @@ export function podProxy(backends: Backends): ConnectHandler {
 /** `services/NAME/proxy`: the answer of one of the pods behind a Service. */
 export function serviceProxy(backends: Backends, environment: AdmissionEnvironment): ConnectHandler {
   return (registry, request, connection) => {
-    admitConnection(registry, request);
+    admitConnection(registry, request, connection);
     return forward(endpointOf(registry, request, environment), connection, backends);
   };
 }

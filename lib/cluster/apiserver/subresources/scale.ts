@@ -9,7 +9,7 @@ import { applyJsonPatch } from '../../../kube/patch/json-patch';
 import { applyMergePatch } from '../../../kube/patch/merge-patch';
 import { applyStrategicMergePatch } from '../../../kube/patch/strategic-merge-patch';
 import { schemaOf } from '../../../kube/schema';
-import { badRequest, methodNotSupported } from '../../../kube/status';
+import { badRequest, conflict, methodNotSupported } from '../../../kube/status';
 import { validateScale } from '../../../kube/validation/scale';
 import { timestamp } from '../../clock/clock';
 import { decodeAs } from '../decoding';
@@ -30,7 +30,7 @@ export function scale(environment: ApiServerEnvironment): SubresourceHandler {
   return (registry, request) => {
     switch (request.verb) {
       case 'get':
-        return ok(scaleOf(registry, registry.get(request.namespace, request.name!)));
+        return ok(storedScale(registry, registry.get(request.namespace, request.name!)));
       case 'update':
       case 'patch':
         return write(registry, request, timestamp(environment.clock.now()));
@@ -40,8 +40,11 @@ export function scale(environment: ApiServerEnvironment): SubresourceHandler {
   };
 }
 
-function scaleOf({ kind }: Registry, { object: stored }: StoredObject): Scale {
-  const object = asRequested(kind, stored);
+function storedScale(registry: Registry, { object }: StoredObject): Scale {
+  return scaleOf(registry, asRequested(registry.kind, object));
+}
+
+function scaleOf({ kind }: Registry, object: KubeObject): Scale {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const { replicas, observed, selector } = placesOf(kind.info).read(object);
   return {
@@ -58,7 +61,7 @@ function write(registry: Registry, request: ApiRequest, time: string): ApiRespon
   const outcome = registry.update(request, request.name!, (existing) =>
     draftOf(registry, request, existing!, time, warnings),
   );
-  return ok(scaleOf(registry, outcome.stored), [...warnings, ...outcome.warnings]);
+  return ok(storedScale(registry, outcome.stored), [...warnings, ...outcome.warnings]);
 }
 
 /** The object with the replica count that the request asks for, and what that does to the ownership. */
@@ -73,21 +76,41 @@ function draftOf(
   const apiVersion = apiVersionOf(info);
   const places = placesOf(info);
   const paths = places.paths;
-  const current = scaleOf(registry, existing);
+  const object = asRequested(registry.kind, existing.object);
+  const current = scaleOf(registry, object);
   const desired = desiredScale(request, current, existing, paths, time, warnings);
-  // A custom object is validated as a whole.
-  const errors = info.custom ? [] : validateScale(desired.scale);
-  if (errors.length) throw invalidObject(KIND, request.name!, errors);
-  const { resourceVersion } = desired.scale.metadata ?? {};
-  const { metadata, ...rest } = places.write(
-    asRequested(registry.kind, existing.object),
-    desired.scale.spec?.replicas ?? 0,
-  );
-  return {
+  const merged = ({ metadata: { resourceVersion } = {}, spec }: Scale): KubeObject => {
+    const { metadata, ...rest } = places.write(object, spec?.replicas ?? 0);
     // A version that the Scale names is the one its sender has seen.
-    object: { ...rest, metadata: resourceVersion ? { ...metadata, resourceVersion } : metadata },
+    return { ...rest, metadata: resourceVersion ? { ...metadata, resourceVersion } : metadata };
+  };
+  return {
+    object: merged(desired.scale),
+    part: {
+      body: desired.scale as KubeObject,
+      show: (shown) => scaleOf(registry, shown) as KubeObject,
+      merge(body) {
+        // A custom object is validated as a whole.
+        const errors = info.custom ? [] : validateScale(body as Scale);
+        if (errors.length) throw invalidObject(KIND, request.name!, errors);
+        checkUid(registry, request, body, object);
+        return merged(body as Scale);
+      },
+    },
     ownership: (before) => ownershipAfterScale(before, desired.ownership(before), apiVersion, paths),
   };
+}
+
+/** A UID that the Scale names is that of the object. */
+function checkUid(
+  { kind: { info } }: Registry,
+  { name }: ApiRequest,
+  { metadata: { uid } }: KubeObject,
+  { metadata: { uid: own } }: KubeObject,
+): void {
+  if (!uid || uid === own) return;
+  const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${own}`;
+  throw conflict({ group: info.group, resource: `${info.resource}/scale` }, name!, why);
 }
 
 interface DesiredScale {

@@ -22,6 +22,7 @@ import type { ApiServerEnvironment } from '../environment';
 import { checkNamespace } from '../object-metadata';
 import type { Registry } from '../registry';
 import type { SubresourceHandler } from '../subresource';
+import { PostedBody } from './posted-body';
 
 const KIND = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };
 const RESOURCE = { group: KIND.group, resource: KIND.kind };
@@ -43,29 +44,34 @@ export function token(
     const warnings: string[] = [];
     const schema = schemaOf(KIND)!;
     const body = decodeAs<TokenRequest>(schema, KIND, request.body, request, warnings);
-    const asked = { ...body, metadata: body.metadata ?? {}, spec: withDefaults(body.spec ?? {}) };
+    const given = { ...body, metadata: body.metadata ?? {}, spec: withDefaults(body.spec ?? {}) };
+    const posted = new PostedBody<Given>(registry, request, shown(given, request));
+    const asked = posted.object;
     checkNamespace(asked, request, registry.kind.info);
     checkName(asked, request);
     const account = registry.get(request.namespace, request.name!).object as ServiceAccount;
     checkUid(asked, account);
     const now = environment.clock.now();
-    const owned = withOwnership(asked, schema, KIND, request, now);
+    const { managedFields } = withOwnership(given, schema, KIND, request, now).metadata;
+    const { audiences = [], boundObjectRef } = asked.spec;
     const spec = {
-      ...asked.spec,
-      audiences: asked.spec.audiences?.length ? asked.spec.audiences : ownAudiences,
+      ...withDefaults(asked.spec),
+      audiences: audiences.length > 0 ? audiences : ownAudiences,
+      boundObjectRef: boundObjectRef ?? (null as never),
     };
     validate(spec);
-    const bound = boundObjects(spec.boundObjectRef, account, environment);
-    const answer: TokenRequest = {
-      ...owned,
-      metadata: completed(owned.metadata, account, timestamp(now)),
-      spec: { ...spec, boundObjectRef: spec.boundObjectRef ?? (null as never) },
+    const metadata = completed({ ...asked.metadata, managedFields }, account, timestamp(now));
+    const complete: Given = { ...asked, metadata, spec, status: NO_TOKEN };
+    posted.validate(complete);
+    const bound = boundObjects(spec.boundObjectRef ?? undefined, account, environment);
+    const answer: Given = {
+      ...complete,
       status: {
         token: signedToken(claims(spec, account, bound), key),
         expirationTimestamp: timestamp(now + spec.expirationSeconds * 1000),
       },
     };
-    return { code: 201, object: answer as KubeObject, warnings };
+    return { code: 201, object: answer, warnings: [...warnings, ...posted.warnings] };
   };
 
   function claims(spec: Asked, account: ServiceAccount, bound: BoundObjects): object {
@@ -85,6 +91,21 @@ type Asked = TokenRequestSpec & Required<Pick<TokenRequestSpec, 'audiences' | 'e
 
 function withDefaults(spec: TokenRequestSpec) {
   return { ...spec, expirationSeconds: spec.expirationSeconds ?? DEFAULT_SECONDS };
+}
+
+type Given = Omit<TokenRequest, 'spec'> & KubeObject & { readonly spec: TokenRequestSpec };
+
+const NO_TOKEN: TokenRequest['status'] = { token: '', expirationTimestamp: null as never };
+
+/** The request as admission is shown it, with all that Go always writes. */
+function shown(given: Given, { namespace }: ApiRequest): Given {
+  const { metadata, spec } = given;
+  return {
+    ...given,
+    metadata: { ...metadata, namespace: metadata.namespace ?? namespace },
+    spec: { ...spec, boundObjectRef: spec.boundObjectRef ?? (null as never) },
+    status: NO_TOKEN,
+  };
 }
 
 function checkName({ metadata }: KubeObject, { name }: ApiRequest): void {

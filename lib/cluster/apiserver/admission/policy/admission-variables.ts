@@ -11,6 +11,7 @@ import type { KubeObject } from '../../../../kube/object';
 import { serviceAccountGroups, serviceAccountUser } from '../../authentication/service-account-user';
 import type { AdmissionEnvironment, AdmissionRequest } from '../plugin';
 import { operationOptions } from './operation-options';
+import { bodyIn } from './request-body';
 import type { MatchedVersion } from './resource-rules';
 
 /** What expressions of one policy or webhook may ask for while a request is admitted. */
@@ -56,13 +57,11 @@ export function admissionVariables(
 
 function inVersion(
   object: KubeObject | undefined,
-  { resource, subresource }: AdmissionRequest,
+  request: AdmissionRequest,
   matched: MatchedVersion,
   { resources }: AdmissionEnvironment,
 ): CelValue {
-  if (!object) return null;
-  const isWhole = subresource === '' || resource.subresources.get(subresource)?.kind.kind === resource.kind;
-  return dynamicValue(isWhole ? resources.convert(object, resource, matched.resource) : object);
+  return object ? dynamicValue(bodyIn(object, request, matched, resources)) : null;
 }
 
 /** The namespace that a request is about; a request for a namespace itself is in none. */

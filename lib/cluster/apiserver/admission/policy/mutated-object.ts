@@ -1,7 +1,7 @@
 import { decodeBody, type FieldValidation } from '../../../../kube/decode-body';
 import type { GroupVersionKind, KubeObject } from '../../../../kube/object';
 import { internalError, StatusError } from '../../../../kube/status';
-import type { KindRegistration } from '../../kind-registration';
+import type { BodyKind } from './request-body';
 
 /** Where a body is refused, this says what it should have been. */
 const EXPECTATION = /^\S+ in version "\S+" cannot be handled as an? \S+: /;
@@ -10,9 +10,10 @@ const EXPECTATION = /^\S+ in version "\S+" cannot be handled as an? \S+: /;
 export function mutatedObject(
   document: unknown,
   kind: GroupVersionKind,
-  { schema, strategy }: KindRegistration,
+  { schema, strategy }: BodyKind,
   fieldValidation: FieldValidation,
 ): KubeObject {
+  if (!schema) return document as KubeObject;
   try {
     const { object } = decodeBody<KubeObject>(schema, kind, document, { fieldValidation });
     return strategy.defaults?.(object) ?? object;

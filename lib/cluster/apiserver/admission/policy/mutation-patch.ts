@@ -8,8 +8,8 @@ import { applyJsonPatch } from '../../../../kube/patch/json-patch';
 import { isObject } from '../../../../kube/record';
 import type { Schema } from '../../../../kube/schema';
 import { StatusError } from '../../../../kube/status';
-import type { KindRegistration } from '../../kind-registration';
 import { mutatedObject } from './mutated-object';
+import type { BodyKind } from './request-body';
 
 /** What an expression came to cannot change the object. */
 export class MutationError extends Error {
@@ -21,14 +21,14 @@ export function appliedTo(
   object: KubeObject,
   configuration: CelValue,
   kind: GroupVersionKind,
-  registration: KindRegistration,
+  registration: BodyKind,
 ): KubeObject {
   const written = {
     ...(jsonWith(configuration, () => checkTypeNames(configuration)) as object),
     apiVersion: apiVersionOf(kind),
     kind: kind.kind,
   };
-  const { schema } = registration;
+  const schema = registration.schema!;
   checkConfiguration(written, schema);
   const merged = mergeConfiguration(object, written, schema);
   return mutatedObject(merged, kind, registration, 'Strict');
@@ -73,7 +73,7 @@ export function patchedWith(
   object: KubeObject,
   operations: CelValue,
   kind: GroupVersionKind,
-  registration: KindRegistration,
+  registration: BodyKind,
 ): KubeObject {
   const list = operations instanceof CelList ? [...operations] : [];
   const patch = list.map((operation) => {

@@ -8,6 +8,7 @@ import { applyJsonPatch } from '../../../../kube/patch/json-patch';
 import { internalError, StatusError } from '../../../../kube/status';
 import type { AdmissionEnvironment, AdmissionPlugin, AdmissionRequest } from '../plugin';
 import { mutatedObject } from '../policy/mutated-object';
+import { bodyFrom, bodyIn, bodyKind } from '../policy/request-body';
 import { isAdmissionConfiguration, type MatchedVersion } from '../policy/resource-rules';
 import { askWebhook, matchedBy, rejection, webhooksOf } from './ask-webhook';
 import type { Verdict } from './review';
@@ -60,11 +61,11 @@ function changed(
       : failed(`unsupported patch type ${goQuote(patchType ?? '')}`);
   }
   if (operations.length === 0) return object;
-  const seen = resources.convert(object, request.resource, matched.resource);
+  const seen = bodyIn(object, request, matched, resources);
   const document = patched(seen, operations);
-  const kind = resources.kindOf(matched.resource);
+  const kind = bodyKind(request, matched, resources);
   const mutated = mutatedObject(document, matched.kind, kind, 'Ignore');
-  return resources.convert(mutated, matched.resource, request.resource);
+  return bodyFrom(mutated, request, matched, resources);
 }
 
 function patched(object: KubeObject, operations: readonly unknown[]): unknown {

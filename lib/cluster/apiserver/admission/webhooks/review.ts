@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../../../../kube/record';
 import type { KnownAnswer, WebhookResponse } from '../../../../kube/webhook-call';
 import type { AdmissionEnvironment, AdmissionRequest } from '../plugin';
 import { requestObject } from '../policy/admission-variables';
+import { bodyIn } from '../policy/request-body';
 import type { MatchedVersion } from '../policy/resource-rules';
 
 const GROUP = 'admission.k8s.io';
@@ -33,7 +34,7 @@ export function reviewOf(
   uid: string,
 ): object {
   const inVersion = (object: AdmissionRequest['object']) =>
-    object ? resources.convert(object, request.resource, matched.resource) : null;
+    object ? bodyIn(object, request, matched, resources) : null;
   return {
     kind: KIND,
     apiVersion: `${GROUP}/${version}`,

@@ -4,7 +4,13 @@ import { bootstrapObjects } from '../../../../../lib/cluster/bootstrap/bootstrap
 import { Random } from '../../../../../lib/cluster/clock/random';
 import { VirtualClock } from '../../../../../lib/cluster/clock/virtual-clock';
 import { buildControlPlane } from '../../../../../lib/cluster/control-plane';
-import type { ApiHandler, ApiRequest, ApiResponse, UserInfo } from '../../../../../lib/kube/api-request';
+import type {
+  ApiRequest,
+  ApiResponse,
+  Connection,
+  ServedApi,
+  UserInfo,
+} from '../../../../../lib/kube/api-request';
 import type { KubeObject } from '../../../../../lib/kube/object';
 import { StatusError } from '../../../../../lib/kube/status';
 import { WebhookAnswers, WebhookCallNeeded } from '../../../../../lib/kube/webhook-call';
@@ -35,7 +41,7 @@ export function replay(scenario: Scenario, namespace: string): Answer[] {
   ];
   const steps = withWebhooks(withNamespace(scenario.steps, namespace), WEBHOOKS, '');
   return [...preparation, ...steps].flatMap((step) => {
-    const { code, body, warnings } = send(api, requestFrom(step, namespace));
+    const { code, body, warnings } = send(api, requestFrom(step, namespace), connectionOf(step));
     if (step.name) return [answerOf(step.name, code, body, warnings)];
     if (code >= 300) throw new Error(`${scenario.name}: ${JSON.stringify(step)}: ${JSON.stringify(body)}`);
     return [];
@@ -52,10 +58,26 @@ function requestFrom(step: Step, namespace: string): ApiRequest {
   return { ...requestOf(step, namespace), user, agent: 'recorder', options };
 }
 
-function send(api: ApiHandler, request: ApiRequest) {
+/** What a request says that asks whoever is behind the API server. */
+function connectionOf({ connect }: Step): Connection | undefined {
+  if (!connect) return undefined;
+  const { subresource = '', query = '' } = connect;
+  const [, ...rest] = subresource.split('/');
+  return {
+    method: 'GET',
+    path: '',
+    rest: rest.map((part) => `/${part}`).join(''),
+    query,
+    parameter: (name) => new URLSearchParams(query).get(name) ?? undefined,
+    headers: {},
+    body: '',
+  };
+}
+
+function send(api: ServedApi, request: ApiRequest, connection: Connection | undefined) {
   let told: string[] = [];
   try {
-    const { code, object, warnings } = handle(api, request, (warnings) => {
+    const { code, object, warnings } = handle(api, request, connection, (warnings) => {
       told = warnings;
     });
     return { code, body: object, warnings: [...new Set([...told, ...warnings])] };
@@ -66,13 +88,19 @@ function send(api: ApiHandler, request: ApiRequest) {
 }
 
 /** As often as there are webhooks to be asked. */
-function handle(api: ApiHandler, request: ApiRequest, telling: (warnings: string[]) => void): ApiResponse {
+function handle(
+  api: ServedApi,
+  request: ApiRequest,
+  connection: Connection | undefined,
+  telling: (warnings: string[]) => void,
+): ApiResponse {
   const webhooks = new WebhookAnswers();
   for (;;) {
     const warnings: string[] = [];
     telling(warnings);
     try {
-      return api.handle({ ...request, warnings, webhooks });
+      const asked = { ...request, warnings, webhooks };
+      return connection ? connected(api, asked, connection) : api.handle(asked);
     } catch (error) {
       if (!(error instanceof WebhookCallNeeded)) throw error;
       const { call } = error;
@@ -81,4 +109,11 @@ function handle(api: ApiHandler, request: ApiRequest, telling: (warnings: string
       webhooks.add(call, { ...answer, contentType: 'application/json' });
     }
   }
+}
+
+/** Connections are recorded up to the answer of those behind the API server. */
+function connected(api: ServedApi, request: ApiRequest, connection: Connection): ApiResponse {
+  const [subresource] = request.subresource!.split('/');
+  const { code } = api.connect({ ...request, subresource }, connection);
+  return { code, object: {} as KubeObject, warnings: [] };
 }

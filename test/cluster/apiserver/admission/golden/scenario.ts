@@ -28,6 +28,8 @@ export interface Step {
   readonly post?: Target & { readonly body: unknown };
   readonly delete?: Target;
   readonly get?: Target;
+  /** Asks whoever is behind the API server; the subresource may be followed by a path. */
+  readonly connect?: Target & { readonly query?: string };
   readonly dryRun?: boolean;
   /** Who asks. @default an administrator */
   readonly as?: { readonly name: string; readonly groups?: readonly string[] };
@@ -62,6 +64,7 @@ export function requestOf(step: Step, namespace: string): PlainRequest {
   }
   if (step.post) return { ...targetOf(step.post, namespace), verb: 'create', body: step.post.body };
   if (step.delete) return { ...targetOf(step.delete, namespace), verb: 'delete' };
+  if (step.connect) return { ...targetOf(step.connect, namespace), verb: 'get' };
   if (step.get) return { ...targetOf(step.get, namespace), verb: 'get' };
   throw new Error(`a step of ${namespace} asks for nothing`);
 }
@@ -86,6 +89,11 @@ export function pathOf({ group, version, resource, subresource, namespace, name 
   const prefix = group ? `/apis/${apiVersionOf({ group, version })}` : `/api/${version}`;
   const scope = namespace ? `/namespaces/${namespace}` : '';
   return [`${prefix}${scope}/${resource}`, name, subresource].filter(Boolean).join('/');
+}
+
+/** What follows the path, on a real server. */
+export function queryOf({ dryRun, connect }: Step): string {
+  return dryRun ? 'dryRun=All' : (connect?.query ?? '');
 }
 
 export function withNamespace<T>(value: T, namespace: string): T {
@@ -115,6 +123,7 @@ function masked(text: string): string {
     .replace(/(kube-api-access-|random-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1*****')
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b/g, '<uid>')
     .replace(/(ResourceVersion in object meta: |ResourceVersion in record \()\d+/g, '$1<version>')
+    .replace(/"eyJ[^"]+"/g, '"<token>"')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>');
 }
 
