@@ -1,5 +1,5 @@
 import type { WatchEvent, WatchHandle } from '../kube/api-request';
-import { type KubeObject, keyOf } from '../kube/object';
+import { type KubeObject, keyOf, splitKey } from '../kube/object';
 import type { ResourceType } from '../kube/resource-type';
 import { isStatus } from '../kube/status';
 import type { Client } from './client';
@@ -32,9 +32,17 @@ export type IndexFunction<T> = (object: T) => readonly string[];
 const NAMESPACE = 'namespace';
 const namespaceOf = ({ metadata }: KubeObject) => [metadata.namespace ?? ''];
 
+/** One object of a view, through all its versions. */
+interface Entry<T> {
+  object: T;
+}
+
 /** A list and a watch, kept as a local view: Kubernetes' reflector, store and shared informer in one. */
 export class Informer<T extends KubeObject> implements Lister<T> {
-  private readonly objects = new Map<string, T>();
+  /** In order of arrival. */
+  private readonly entries = new Set<Entry<T>>();
+  /** By namespace and name: the texts are those of the objects, so that nothing is put together to find one. */
+  private readonly named = new Map<string, Map<string, Entry<T>>>();
   private readonly declared = new Map<string, IndexFunction<T>>([[NAMESPACE, namespaceOf]]);
   private readonly indexes = new Map<string, Index<T>>();
   private readonly handlers: InformerHandler<T>[] = [];
@@ -53,15 +61,16 @@ export class Informer<T extends KubeObject> implements Lister<T> {
   }
 
   get(namespace: string, name: string): T | undefined {
-    return this.objects.get(namespace ? `${namespace}/${name}` : name);
+    return this.named.get(namespace)?.get(name)?.object;
   }
 
   byKey(key: string): T | undefined {
-    return this.objects.get(key);
+    const { namespace, name } = splitKey(key);
+    return this.get(namespace, name);
   }
 
   list(namespace?: string): readonly T[] {
-    return namespace === undefined ? [...this.objects.values()] : this.byIndex(NAMESPACE, namespace);
+    return namespace === undefined ? objectsOf(this.entries) : this.byIndex(NAMESPACE, namespace);
   }
 
   byIndex(index: string, value: string): readonly T[] {
@@ -86,7 +95,7 @@ export class Informer<T extends KubeObject> implements Lister<T> {
 
   private makeIndex(name: string): Index<T> {
     const index = new Index(this.declared.get(name)!);
-    for (const [key, object] of this.objects) index.replace(key, undefined, object);
+    for (const entry of this.entries) index.add(entry);
     this.indexes.set(name, index);
     return index;
   }
@@ -94,8 +103,7 @@ export class Informer<T extends KubeObject> implements Lister<T> {
   /** A handler that comes late is first told what is there already. */
   on(handler: InformerHandler<T>): void {
     this.handlers.push(handler);
-    for (const object of this.objects.values())
-      handler.added?.(object, Number(object.metadata.resourceVersion));
+    for (const { object } of this.entries) handler.added?.(object, revisionOf(object));
   }
 
   /** Lists, tells the handlers, and watches from there on. */
@@ -106,7 +114,7 @@ export class Informer<T extends KubeObject> implements Lister<T> {
       seen.add(keyOf(object));
       this.set(object);
     }
-    for (const [key, object] of [...this.objects]) if (!seen.has(key)) this.remove(object);
+    for (const { object } of [...this.entries]) if (!seen.has(keyOf(object))) this.remove(object);
     this.watch = this.client.watch(
       this.type,
       '',
@@ -165,32 +173,65 @@ export class Informer<T extends KubeObject> implements Lister<T> {
   }
 
   private set(object: T): void {
-    const key = keyOf(object);
-    const known = this.objects.get(key);
-    if (known === object) return;
-    // After a gap in the watch: one object went, and another of its name came.
-    if (known && known.metadata.uid !== object.metadata.uid) this.remove(known);
-    const old = this.objects.get(key);
-    this.objects.set(key, object);
-    for (const index of this.indexes.values()) index.replace(key, old, object);
-    const revision = Number(object.metadata.resourceVersion);
-    this.seen = Math.max(this.seen, revision);
-    for (const handler of this.handlers) {
-      if (old) handler.updated?.(object, old, revision);
-      else handler.added?.(object, revision);
+    const { namespace = '', name, uid } = object.metadata;
+    const entry = this.named.get(namespace)?.get(name!);
+    if (!entry) {
+      this.add(object, namespace, name!);
+      return;
     }
+    const old = entry.object;
+    if (old === object) return;
+    // After a gap in the watch: one object went, and another of its name came.
+    if (old.metadata.uid !== uid) {
+      this.remove(old);
+      this.add(object, namespace, name!);
+      return;
+    }
+    entry.object = object;
+    for (const index of this.indexes.values()) index.update(entry, old);
+    const revision = this.see(object);
+    for (const handler of this.handlers) handler.updated?.(object, old, revision);
+  }
+
+  private add(object: T, namespace: string, name: string): void {
+    const entry = { object };
+    this.entries.add(entry);
+    const names = this.named.get(namespace) ?? new Map<string, Entry<T>>();
+    if (names.size === 0) this.named.set(namespace, names);
+    names.set(name, entry);
+    for (const index of this.indexes.values()) index.add(entry);
+    const revision = this.see(object);
+    for (const handler of this.handlers) handler.added?.(object, revision);
   }
 
   private remove(object: T): void {
-    const key = keyOf(object);
-    const old = this.objects.get(key);
-    if (!old) return;
-    this.objects.delete(key);
-    for (const index of this.indexes.values()) index.replace(key, old, undefined);
-    const revision = Number(object.metadata.resourceVersion);
-    this.seen = Math.max(this.seen, revision);
+    const { namespace = '', name } = object.metadata;
+    const names = this.named.get(namespace);
+    const entry = names?.get(name!);
+    if (!names || !entry) return;
+    names.delete(name!);
+    if (names.size === 0) this.named.delete(namespace);
+    this.entries.delete(entry);
+    for (const index of this.indexes.values()) index.remove(entry);
+    const revision = this.see(object);
     for (const handler of this.handlers) handler.deleted?.(object, revision);
   }
+
+  private see(object: T): number {
+    const revision = revisionOf(object);
+    if (revision > this.seen) this.seen = revision;
+    return revision;
+  }
+}
+
+function revisionOf({ metadata }: KubeObject): number {
+  return Number(metadata.resourceVersion);
+}
+
+function objectsOf<T>(entries: Iterable<Entry<T>>): readonly T[] {
+  const objects: T[] = [];
+  for (const { object } of entries) objects.push(object);
+  return objects;
 }
 
 class Index<T> {
@@ -202,7 +243,7 @@ class Index<T> {
   list(value: string): readonly T[] {
     const group = this.groups.get(value);
     if (!group) return [];
-    group.list ??= [...group.members.values()];
+    group.list ??= objectsOf(group.members);
     return group.list;
   }
 
@@ -210,28 +251,40 @@ class Index<T> {
     return this.groups.get(value)?.members.size ?? 0;
   }
 
-  /** An object whose values stay the same keeps its place. */
-  replace(key: string, old: T | undefined, object: T | undefined): void {
-    const before = old ? this.values(old) : NOTHING;
-    const after = object ? this.values(object) : NOTHING;
-    if (!isSame(before, after)) for (const value of before) this.remove(value, key);
-    for (const value of after) this.put(value, key, object!);
+  add(entry: Entry<T>): void {
+    for (const value of this.values(entry.object)) this.put(value, entry);
   }
 
-  private put(value: string, key: string, object: T): void {
+  /** An object whose values stay the same keeps its place. */
+  update(entry: Entry<T>, old: T): void {
+    const before = this.values(old);
+    const after = this.values(entry.object);
+    if (!isSame(before, after)) {
+      for (const value of before) this.take(value, entry);
+      for (const value of after) this.put(value, entry);
+    } else {
+      for (const value of after) this.groups.get(value)!.list = undefined;
+    }
+  }
+
+  remove(entry: Entry<T>): void {
+    for (const value of this.values(entry.object)) this.take(value, entry);
+  }
+
+  private put(value: string, entry: Entry<T>): void {
     let group = this.groups.get(value);
     if (!group) {
-      group = { members: new Map(), list: undefined };
+      group = { members: new Set(), list: undefined };
       this.groups.set(value, group);
     }
-    group.members.set(key, object);
+    group.members.add(entry);
     group.list = undefined;
   }
 
-  private remove(value: string, key: string): void {
+  private take(value: string, entry: Entry<T>): void {
     const group = this.groups.get(value);
     if (!group) return;
-    group.members.delete(key);
+    group.members.delete(entry);
     group.list = undefined;
     if (group.members.size === 0) this.groups.delete(value);
   }
@@ -239,7 +292,7 @@ class Index<T> {
 
 /** The objects with one value, in order of arrival. */
 interface Group<T> {
-  readonly members: Map<string, T>;
+  readonly members: Set<Entry<T>>;
   /** Undefined after a change, until somebody asks. */
   list: readonly T[] | undefined;
 }
@@ -250,8 +303,6 @@ function isSame(before: readonly string[], after: readonly string[]): boolean {
     if (before[position] !== after[position]) return false;
   return true;
 }
-
-const NOTHING: readonly string[] = [];
 
 /** One informer per resource and version, shared by all parts of a component. */
 export class InformerFactory {

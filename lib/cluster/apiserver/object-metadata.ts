@@ -61,9 +61,10 @@ export function checkNamespace(object: KubeObject, request: ApiRequest, info: Re
 /** The object in the namespace of the path, which it may leave out. A cluster-scoped one is in none, whatever it says. */
 export function inNamespaceOf(request: ApiRequest, object: KubeObject, isNamespaced: boolean): KubeObject {
   const expected = isNamespaced ? request.namespace : undefined;
-  const { namespace, ...metadata } = object.metadata;
+  const { namespace } = object.metadata;
   if ((namespace || undefined) === expected) return object;
   if (namespace && expected !== undefined)
     throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+  const { namespace: _given, ...metadata } = object.metadata;
   return { ...object, metadata: expected === undefined ? metadata : { ...metadata, namespace: expected } };
 }

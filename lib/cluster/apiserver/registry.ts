@@ -256,18 +256,24 @@ export class Registry {
     after: KubeObject,
   ): OwnershipChange {
     if (ownership) return ownership;
-    const parts = {
-      schema: this.kind.schema,
-      before: existing && this.asRequested(existing),
-      after,
-      manager: request.options.fieldManager ?? programOf(request.agent),
-      apiVersion: after.apiVersion!,
-      subresource: request.subresource ?? '',
-      time: timestamp(this.environment.clock.now()),
-      resetFields: this.kind.resetFields(request.subresource ?? ''),
-      versions: this.kind.versions,
-    };
-    return (before) => (managed ?? before).update(parts);
+    // Few are ever asked for: what can be found out then is not kept until then.
+    const { kind } = this;
+    const replaced = existing && this.asRequested(existing);
+    const { agent, options, subresource = '' } = request;
+    const { fieldManager } = options;
+    const time = timestamp(this.environment.clock.now());
+    return (before) =>
+      (managed ?? before).update({
+        schema: kind.schema,
+        before: replaced,
+        after,
+        manager: fieldManager ?? programOf(agent),
+        apiVersion: after.apiVersion!,
+        subresource,
+        time,
+        resetFields: kind.resetFields(subresource),
+        versions: kind.versions,
+      });
   }
 
   private write(

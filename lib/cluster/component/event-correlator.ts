@@ -8,23 +8,33 @@ const SIMILARITY_INTERVAL = 600_000;
 const BURST = 25;
 /** Milliseconds after which one more is allowed. */
 const REFILL = 300_000;
-/** Objects, kinds of events, and events that are remembered. */
-const REMEMBERED = 4096;
+/** Objects that are remembered, and events of one reason about each. */
+const REMEMBERED_OBJECTS = 4096;
+const REMEMBERED_EVENTS = 64;
 
-interface Similar {
-  messages: Set<string>;
-  last: number;
-}
-
-interface Bucket {
+/** What was told of one object, with one type of events. */
+interface Told {
   tokens: number;
   filledAt: number;
+  readonly reasons: Similar[];
+}
+
+/** Events of one reason. Few: lists are shorter to search than maps are to make. */
+interface Similar {
+  readonly reason: string;
+  /** Different ones of late, oldest first. */
+  readonly messages: string[];
+  last: number;
+  readonly occurrences: Occurrence[];
 }
 
 interface Occurrence {
+  /** Undefined for those that are combined. */
+  readonly message: string | undefined;
+  readonly fieldPath: string | undefined;
   readonly name: string;
-  readonly count: number;
   readonly firstTimestamp: string;
+  count: number;
 }
 
 export interface Correlated {
@@ -37,71 +47,93 @@ export interface Correlated {
 
 /** Counts repetitions, combines similar events and silences those who tell too much (client-go's EventCorrelator). */
 export class EventCorrelator {
-  private readonly similar = new Recent<Similar>();
-  private readonly occurrences = new Recent<Occurrence>();
-  private readonly buckets = new Recent<Bucket>();
+  /** The object that was heard of last is the last one. */
+  private readonly objects = new Map<string, Told>();
 
   /** `now` in milliseconds since the Unix epoch. */
   correlate(event: Event, now: number): Correlated {
-    const aggregateKey = keyOf(event, event.reason);
-    const combined = this.isOneOfMany(aggregateKey, event, now);
-    const key = combined ? aggregateKey : keyOf(event, event.reason, event.message ?? '');
-    const named = combined
+    const told = this.toldOf(event, now);
+    const similar = similarIn(told, event, now);
+    const isCombined = isOneOfMany(similar, event, now);
+    const named = isCombined
       ? { ...event, message: `(combined from similar events): ${event.message}` }
       : event;
-    const known = this.occurrences.get(key);
-    const counted = known ? continued(named, known) : named;
-    const { name } = counted.metadata;
-    const { count = 1, firstTimestamp } = counted;
-    this.occurrences.set(key, { name: name!, count, firstTimestamp: firstTimestamp! });
-    return { event: counted, isRepeated: known !== undefined, isSpam: !this.takeToken(keyOf(event), now) };
+    const known = knownOccurrence(similar, event, isCombined);
+    const isSpam = !takeToken(told, now);
+    if (!known) {
+      remember(similar, event, isCombined);
+      return { event: named, isRepeated: false, isSpam };
+    }
+    known.count++;
+    return { event: continued(named, known), isRepeated: true, isSpam };
   }
 
-  private isOneOfMany(key: string, { message = '' }: Event, now: number): boolean {
-    const known = this.similar.get(key);
-    const similar =
-      known && now - known.last <= SIMILARITY_INTERVAL ? known : { messages: new Set<string>(), last: now };
-    similar.messages.add(message);
-    similar.last = now;
-    this.similar.set(key, similar);
-    if (similar.messages.size < MAX_SIMILAR) return false;
-    similar.messages.delete(similar.messages.values().next().value!);
-    return true;
-  }
-
-  private takeToken(key: string, now: number): boolean {
-    const bucket = this.buckets.get(key) ?? { tokens: BURST, filledAt: now };
-    bucket.tokens = Math.min(BURST, bucket.tokens + (now - bucket.filledAt) / REFILL);
-    bucket.filledAt = now;
-    this.buckets.set(key, bucket);
-    if (bucket.tokens < 1) return false;
-    bucket.tokens--;
-    return true;
+  private toldOf(event: Event, now: number): Told {
+    const key = keyOf(event);
+    let told = this.objects.get(key);
+    if (told) this.objects.delete(key);
+    else told = { tokens: BURST, filledAt: now, reasons: [] };
+    this.objects.set(key, told);
+    if (this.objects.size > REMEMBERED_OBJECTS) this.objects.delete(this.objects.keys().next().value!);
+    return told;
   }
 }
 
 /** The source is one recorder's own, and need not be part of the key; nor need what a UID stands for. */
-function keyOf({ involvedObject, type }: Event, reason = '', message?: string): string {
-  const { apiVersion, kind, namespace, name, uid, fieldPath } = involvedObject;
-  const object = uid ? `${uid}\0${type}` : `${apiVersion}\0${kind}\0${namespace}\0${name}\0${type}`;
-  return message === undefined ? `${object}\0${reason}` : `${object}\0${reason}\0${fieldPath}\0${message}`;
+function keyOf({ involvedObject, type }: Event): string {
+  const { apiVersion, kind, namespace, name, uid } = involvedObject;
+  return uid ? `${uid}\0${type}` : `${apiVersion}\0${kind}\0${namespace}\0${name}\0${type}`;
+}
+
+function similarIn({ reasons }: Told, { reason = '' }: Event, now: number): Similar {
+  const known = reasons.find((one) => one.reason === reason);
+  if (known) return known;
+  const similar = { reason, messages: [], last: now, occurrences: [] };
+  reasons.push(similar);
+  return similar;
+}
+
+function isOneOfMany(similar: Similar, { message = '' }: Event, now: number): boolean {
+  const { messages } = similar;
+  if (now - similar.last > SIMILARITY_INTERVAL) messages.length = 0;
+  if (!messages.includes(message)) messages.push(message);
+  similar.last = now;
+  if (messages.length < MAX_SIMILAR) return false;
+  messages.shift();
+  return true;
+}
+
+function knownOccurrence(
+  { occurrences }: Similar,
+  { message = '', involvedObject }: Event,
+  isCombined: boolean,
+): Occurrence | undefined {
+  const { fieldPath } = involvedObject;
+  return isCombined
+    ? occurrences.find((one) => one.message === undefined)
+    : occurrences.find((one) => one.message === message && one.fieldPath === fieldPath);
+}
+
+function remember({ occurrences }: Similar, event: Event, isCombined: boolean): void {
+  const { metadata, involvedObject, message = '', firstTimestamp, count = 1 } = event;
+  if (occurrences.length === REMEMBERED_EVENTS) occurrences.shift();
+  occurrences.push({
+    message: isCombined ? undefined : message,
+    fieldPath: isCombined ? undefined : involvedObject.fieldPath,
+    name: metadata.name!,
+    firstTimestamp: firstTimestamp!,
+    count,
+  });
+}
+
+function takeToken(told: Told, now: number): boolean {
+  told.tokens = Math.min(BURST, told.tokens + (now - told.filledAt) / REFILL);
+  told.filledAt = now;
+  if (told.tokens < 1) return false;
+  told.tokens--;
+  return true;
 }
 
 function continued(event: Event, { name, count, firstTimestamp }: Occurrence): Event {
-  return { ...event, metadata: { ...event.metadata, name }, count: count + 1, firstTimestamp };
-}
-
-/** The values that were used last. */
-class Recent<T> {
-  private readonly values = new Map<string, T>();
-
-  get(key: string): T | undefined {
-    return this.values.get(key);
-  }
-
-  set(key: string, value: T): void {
-    this.values.delete(key);
-    this.values.set(key, value);
-    if (this.values.size > REMEMBERED) this.values.delete(this.values.keys().next().value!);
-  }
+  return { ...event, metadata: { ...event.metadata, name }, count, firstTimestamp };
 }

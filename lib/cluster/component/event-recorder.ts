@@ -93,10 +93,20 @@ export class EventRecorder {
 
 /** An event's name tells when it happened, to the nanosecond; `sequence` tells events of one millisecond apart. */
 export function eventMetadata(about: KubeObject, now: number, sequence: number): ObjectMeta {
-  const nanoseconds = BigInt(now) * 1_000_000n + BigInt(sequence % 1_000_000);
   const { name, namespace } = about.metadata;
-  return { name: `${name}.${nanoseconds.toString(16)}`, namespace: namespace || 'default' };
+  const nanoseconds = hexadecimal(now, sequence % NANOSECONDS);
+  return { name: `${name}.${nanoseconds}`, namespace: namespace || 'default' };
 }
+
+/** Milliseconds and nanoseconds, as nanoseconds: more than a number can hold, so the last five digits are apart. */
+function hexadecimal(milliseconds: number, nanoseconds: number): string {
+  const rest = (milliseconds % LOW) * NANOSECONDS + nanoseconds;
+  const high = Math.floor(milliseconds / LOW) * NANOSECONDS + Math.floor(rest / LOW);
+  return high.toString(16) + (rest % LOW).toString(16).padStart(5, '0');
+}
+
+const NANOSECONDS = 1_000_000;
+const LOW = 0x10_0000;
 
 /** The object that an event is about, in the version that was seen. */
 export function eventReference(about: KubeObject, fieldPath?: string): ObjectReference {

@@ -1,4 +1,4 @@
-import { equal, freeze } from '../../kube/frozen';
+import { freeze } from '../../kube/frozen';
 import type { PodCondition, PodReadinessGate } from '../../kube/generated/core-v1';
 import type { PodPhase, ReportedContainer } from './pod-phase';
 
@@ -70,12 +70,27 @@ function condition(
 ): PodCondition {
   const before = find(old, type);
   const lastTransitionTime = before?.status === status ? before.lastTransitionTime : now;
+  // One that says the same as before stays the same object, and is not looked at again.
+  if (before && saysTheSame(before, { status, reason, message }, generation)) return before;
   const made: { -readonly [K in keyof PodCondition]: PodCondition[K] } = { type, status, lastTransitionTime };
   if (generation !== undefined) made.observedGeneration = generation;
   if (reason !== undefined) made.reason = reason;
   if (message !== undefined) made.message = message;
-  // One that says the same as before stays the same object, and is not looked at again.
-  return before && equal(before, made) ? before : freeze(made);
+  return freeze(made);
+}
+
+function saysTheSame(
+  before: PodCondition,
+  { status, reason, message }: Verdict,
+  generation?: number,
+): boolean {
+  return (
+    before.status === status &&
+    before.reason === reason &&
+    before.message === message &&
+    before.observedGeneration === generation &&
+    before.lastProbeTime === undefined
+  );
 }
 
 function find(conditions: readonly PodCondition[], type: string): PodCondition | undefined {

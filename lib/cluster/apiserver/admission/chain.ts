@@ -14,9 +14,15 @@ interface Links {
   readonly validating: readonly AdmissionPlugin[];
 }
 
+/** The plugins for the last request: the next question is most often about the same one, or another of its kind. */
+interface LastLinks extends AdmissionTarget {
+  readonly links: Links;
+}
+
 /** The plugins in their order: all mutating ones first, then the validating ones. */
 export class AdmissionChain {
   private readonly links = new WeakMap<ResourceInfo, Map<Operation, Map<string, Links>>>();
+  private last: LastLinks | undefined;
 
   constructor(
     private readonly plugins: readonly AdmissionPlugin[],
@@ -48,8 +54,17 @@ export class AdmissionChain {
     return [...new Set([...mutating, ...validating])].map(({ name }) => name);
   }
 
+  private linksFor({ resource, subresource, operation }: AdmissionTarget): Links {
+    const { last } = this;
+    if (last?.resource === resource && last.subresource === subresource && last.operation === operation)
+      return last.links;
+    const links = this.knownLinks({ resource, subresource, operation });
+    this.last = { resource, subresource, operation, links };
+    return links;
+  }
+
   /** Most plugins care about few resources: which ones is found out once. */
-  private linksFor(target: AdmissionTarget): Links {
+  private knownLinks(target: AdmissionTarget): Links {
     const { resource, subresource, operation } = target;
     let byKind = this.links.get(resource);
     if (!byKind) {
