@@ -19,6 +19,15 @@ export function internalReader(
   registries: () => Registries,
   webhooks?: RememberedAnswers,
 ): AdmissionEnvironment {
+  const names = new Map<ResourceType, string>();
+  const nameOf = (type: ResourceType) => {
+    let name = names.get(type);
+    if (name === undefined) {
+      name = qualified(type);
+      names.set(type, name);
+    }
+    return name;
+  };
   return {
     clock,
     random,
@@ -26,9 +35,9 @@ export function internalReader(
     resources: resourceVersions(catalogue, registries),
     webhooks,
     get: <T extends KubeObject>(type: ResourceType<T>, namespace: string, name: string) =>
-      storage.get(qualified(type), namespace, name)?.object as T | undefined,
+      storage.get(nameOf(type as ResourceType), namespace, name)?.object as T | undefined,
     list: <T extends KubeObject>(type: ResourceType<T>, namespace?: string) =>
-      storage.list(qualified(type), namespace).map(({ object }) => object as T),
+      storage.list(nameOf(type as ResourceType), namespace).map(({ object }) => object as T),
     updateStatus: (type, object) => updateStatus(registries(), type, object),
   };
 }

@@ -13,9 +13,10 @@ export class Bucket {
   put(namespace: string, name: string, value: Stored): Stored | undefined {
     let shelf = this.namespaces.get(namespace);
     if (!shelf) {
-      shelf = { values: new Map(), sorted: undefined };
+      shelf = { values: new Map(), sorted: undefined, list: undefined };
       this.namespaces.set(namespace, shelf);
     }
+    shelf.list = undefined;
     const previous = shelf.values.get(name);
     if (!previous) {
       this.size++;
@@ -32,12 +33,13 @@ export class Bucket {
     this.size--;
     shelf.values.delete(name);
     shelf.sorted = undefined;
+    shelf.list = undefined;
     if (shelf.values.size === 0) this.namespaces.delete(namespace);
     return previous;
   }
 
-  /** Sorted by namespace, then name. */
-  list(namespace?: string): Stored[] {
+  /** Sorted by namespace, then name. A snapshot: what changes later is in a new list. */
+  list(namespace?: string): readonly Stored[] {
     if (namespace !== undefined) return valuesOf(this.namespaces.get(namespace));
     if (this.namespaces.size === 1) return valuesOf(this.namespaces.values().next().value);
     return [...this.namespaces.keys()].sort(asKeys).flatMap((one) => valuesOf(this.namespaces.get(one)));
@@ -48,12 +50,19 @@ interface Shelf {
   readonly values: Map<string, Stored>;
   /** Names in order; undefined after a name came or went. */
   sorted: readonly string[] | undefined;
+  /** Values in that order; undefined after any change. */
+  list: readonly Stored[] | undefined;
 }
 
-function valuesOf(shelf: Shelf | undefined): Stored[] {
-  if (!shelf) return [];
-  shelf.sorted ??= [...shelf.values.keys()].sort();
-  return shelf.sorted.map((name) => shelf.values.get(name)!);
+const NOTHING: readonly Stored[] = [];
+
+function valuesOf(shelf: Shelf | undefined): readonly Stored[] {
+  if (!shelf) return NOTHING;
+  if (shelf.list) return shelf.list;
+  const { values } = shelf;
+  shelf.sorted ??= [...values.keys()].sort();
+  shelf.list = shelf.sorted.map((name) => values.get(name)!);
+  return shelf.list;
 }
 
 /** etcd compares whole keys, in which a slash follows the namespace: `a-b/` comes before `a/`. */
