@@ -1,6 +1,8 @@
-import { checkTypes } from './check';
+import { type CheckedExpression, checkTypes } from './check';
 import { compileChecked } from './compile';
 import type { CelEnvironment } from './declarations';
+import { estimateCost } from './estimate/cost-estimator';
+import type { ValueSizes } from './estimate/schema-sizes';
 import { type Evaluate, Evaluation } from './evaluation';
 import { CelCompileError } from './issue';
 import { parseCel } from './parser';
@@ -24,6 +26,7 @@ export class CelProgram {
     readonly type: CelType,
     /** Which variables of its environment it speaks of. */
     readonly variables: ReadonlySet<string>,
+    private readonly checked: CheckedExpression,
     private readonly run: Evaluate,
   ) {}
 
@@ -54,7 +57,12 @@ export class CelProgram {
     const variables = new Set<string>();
     for (const reference of checked.references.values())
       if (reference.kind === 'variable') variables.add(reference.name);
-    return new CelProgram(expression, checked.type, variables, compileChecked(checked));
+    return new CelProgram(expression, checked.type, variables, checked, compileChecked(checked));
+  }
+
+  /** What an evaluation costs at most, if the variables have these sizes. */
+  mostCost(sizes: ValueSizes): bigint {
+    return estimateCost(this.checked, sizes);
   }
 
   /**
