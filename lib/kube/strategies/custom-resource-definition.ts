@@ -108,7 +108,7 @@ function validateDefinition(
   errors: FieldError[],
 ): void {
   const { spec } = definition;
-  validateDefinitionSpec(spec, anyCaBundle, errors);
+  validateDefinitionSpec(spec, old?.spec, anyCaBundle, errors);
   if (old) validateNamesAreKept(spec, old, errors);
   validateAcceptedNames(definition, errors);
   validateStoredVersions(definition, errors);

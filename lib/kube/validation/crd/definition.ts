@@ -1,6 +1,7 @@
 import { someSchema } from '../../custom-resource/schema-parts';
 import { type FieldError, invalidValue, notSupported, required } from '../../field-error';
 import { FieldPath } from '../../field-path';
+import { equal } from '../../frozen';
 import type {
   CustomResourceDefinition,
   CustomResourceDefinitionSpec,
@@ -27,23 +28,26 @@ const NAMES = ['plural', 'singular', 'kind', 'listKind'] as const;
 /**
  * All that is wrong with `spec`, in Kubernetes' order.
  *
+ * @param old as it was accepted before
  * @param mayHaveAnyCaBundle nobody uses the definition yet, or the one before had such certificates, too
  */
 export function validateDefinitionSpec(
   spec: CustomResourceDefinitionSpec,
+  old: CustomResourceDefinitionSpec | undefined,
   mayHaveAnyCaBundle: boolean,
   errors: FieldError[],
 ): void {
   const internal = internalVersions(spec);
+  const unchanged = versionsWithUnchangedSchema(spec, old);
   validateGroup(spec.group, errors);
   validateScope(spec.scope, errors);
   validateSchemasArePresent(internal, errors);
   validateDefaultsArePossible(spec, errors);
-  validateVersions(internal, errors);
+  validateVersions(internal, unchanged, errors);
   validateLabel(spec.versions?.[0]?.name, SPEC.child('version'), errors);
   for (const name of NAMES) if (!spec.names[name]) errors.push(required(SPEC.child('names').child(name)));
   validateNames(spec.names, SPEC.child('names'), errors);
-  validateShared(internal, errors);
+  validateShared(internal, unchanged, errors);
   const { conversion, preserveUnknownFields } = spec;
   if (conversion && conversion.strategy !== 'None' && preserveUnknownFields)
     errors.push(
@@ -54,6 +58,15 @@ export function validateDefinitionSpec(
       ),
     );
   if (conversion) validateConversion(conversion, mayHaveAnyCaBundle, SPEC.child('conversion'), errors);
+}
+
+function versionsWithUnchangedSchema(
+  { versions = [] }: CustomResourceDefinitionSpec,
+  old: CustomResourceDefinitionSpec | undefined,
+): ReadonlySet<string> {
+  const before = new Map(old?.versions?.map(({ name, schema }) => [name, { schema }]));
+  const unchanged = versions.filter(({ name, schema }) => equal({ schema }, before.get(name)));
+  return new Set(unchanged.map(({ name }) => name));
 }
 
 function validateGroup(group: string | undefined, errors: FieldError[]): void {
@@ -96,14 +109,18 @@ function validateDefaultsArePossible(spec: CustomResourceDefinitionSpec, errors:
 const hasStatus = (subresources: CustomResourceSubresources | undefined) =>
   subresources?.status !== undefined;
 
-function validateVersions({ shared, versions }: InternalVersions, errors: FieldError[]): void {
+function validateVersions(
+  { shared, versions }: InternalVersions,
+  unchanged: ReadonlySet<string>,
+  errors: FieldError[],
+): void {
   versions.forEach((version, index) => {
     const path = VERSIONS.index(index);
     validateLabel(version.name, path.child('name'), errors, true);
     const isWithStatus = hasStatus(
       versions.some(({ subresources }) => subresources) ? version.subresources : shared.subresources,
     );
-    validateVersion(version, isWithStatus, path, errors);
+    validateVersion(version, isWithStatus, unchanged.has(version.name), path, errors);
   });
   const invalid = (detail: string) =>
     errors.push(invalidValue(VERSIONS, goStruct(INTERNAL_VERSIONS, versions), detail));
@@ -116,13 +133,14 @@ function validateVersions({ shared, versions }: InternalVersions, errors: FieldE
 function validateVersion(
   version: CustomResourceDefinitionVersion,
   isWithStatus: boolean,
+  isUnchanged: boolean,
   path: FieldPath,
   errors: FieldError[],
 ): void {
   const { deprecated = false, deprecationWarning } = version;
   for (const problem of deprecationProblems(deprecated, deprecationWarning))
     errors.push(invalidValue(path.child('deprecationWarning'), goTyped(deprecationWarning!), problem));
-  validateVersionSchema(version.schema, isWithStatus, path.child('schema'), errors);
+  validateVersionSchema(version.schema, isWithStatus, isUnchanged, path.child('schema'), errors);
   validateSubresources(version.subresources, path.child('subresources'), errors);
   validateColumns(version.additionalPrinterColumns, path.child('additionalPrinterColumns'), errors);
   const { selectableFields = [] } = version;
@@ -156,9 +174,14 @@ function deprecationProblems(isDeprecated: boolean, warning: string | undefined)
 }
 
 /** What is the same in all versions. */
-function validateShared({ shared, versions }: InternalVersions, errors: FieldError[]): void {
+function validateShared(
+  { shared, versions }: InternalVersions,
+  unchanged: ReadonlySet<string>,
+  errors: FieldError[],
+): void {
+  const isUnchanged = versions[0] !== undefined && unchanged.has(versions[0].name);
   const isWithStatus = [shared, ...versions].some(({ subresources }) => hasStatus(subresources));
-  validateVersionSchema(shared.schema, isWithStatus, SPEC.child('validation'), errors);
+  validateVersionSchema(shared.schema, isWithStatus, isUnchanged, SPEC.child('validation'), errors);
   validateSubresources(shared.subresources, SPEC.child('subresources'), errors);
   validateColumns(shared.additionalPrinterColumns, SPEC.child('additionalPrinterColumns'), errors);
   const { selectableFields = [], schema } = shared;

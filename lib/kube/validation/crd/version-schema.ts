@@ -36,10 +36,14 @@ const ALLOWED_AT_ROOT = [
   'XValidations',
 ];
 
-/** The schema of one version, or of all of them. `path` leads to the field that holds it. */
+/**
+ * The schema of one version, or of all of them. `path` leads to the field that holds it.
+ * @param isUnchanged it was accepted before
+ */
 export function validateVersionSchema(
   holder: CustomResourceValidation | undefined,
   hasStatus: boolean,
+  isUnchanged: boolean,
   path: FieldPath,
   errors: FieldError[],
 ): void {
@@ -55,7 +59,7 @@ export function validateVersionSchema(
   const reason = unsupportedReason(schema);
   if (!reason) validateStructure(schema, own, errors);
   validateSchema(schema, own, errors);
-  if (errors.length === before && !reason) validateRuleExpressions(schema, own, errors);
+  if (errors.length === before && !reason) validateRuleExpressions(schema, isUnchanged, own, errors);
   if (reason && errors.length === before) errors.push(invalidValue(own, '', reason));
 }
 
