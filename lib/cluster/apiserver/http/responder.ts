@@ -36,37 +36,33 @@ export class Responder {
     { warnings = NONE, bareItems = false }: DocumentOptions = {},
   ): Promise<void> {
     const printing = { format, pretty: pretty || this.wantsPretty(), bareItems };
-    const text = printBody(object, printing);
     await this.send(
       status,
       mediaTypeOf(format),
-      text,
+      printBody(object, printing),
       warnings.flatMap((value) => ['Warning', value]),
     );
   }
 
   /**
-   * A text that is ready to be sent. Nobody is told of what a crash could undo: neither who wrote nor who reads. Node would write it in one piece with the headers, both as UTF-8; the bytes of warnings
-   * have to stay as they are.
+   * A body that is ready to be sent. Nobody is told of what a crash could undo: neither who wrote nor who reads. Node would
+   * write a text in one piece with the headers, both as UTF-8; the bytes of warnings have to stay as they are.
    */
   async send(
     status: number,
     contentType: string,
-    text: string,
+    body: string | Buffer,
     more: readonly string[] = NONE,
   ): Promise<void> {
     const headers = this.headers(contentType, more);
     const pending = this.committed?.();
     if (pending) await pending;
-    const small = compressed(text, this.request.header('accept-encoding'));
+    const small = compressed(body, this.request.header('accept-encoding'));
     if (this.request.method === 'HEAD') this.reply.send(status, headers, '');
-    else if (!small)
-      this.reply.send(
-        status,
-        headers,
-        more.includes('Warning') || text.length > LONG ? Buffer.from(text) : text,
-      );
-    else this.reply.send(status, [...headers, ...COMPRESSED], await small);
+    else if (small) this.reply.send(status, [...headers, ...COMPRESSED], await small);
+    else if (typeof body === 'string' && (more.includes('Warning') || body.length > LONG))
+      this.reply.send(status, headers, Buffer.from(body));
+    else this.reply.send(status, headers, body);
   }
 
   /** A text for people. */
@@ -118,8 +114,7 @@ export class Responder {
       error instanceof StatusError ? error : internalError('the request could not be handled');
     const { format, pretty } = negotiateError(this.request.header('accept'));
     const printing = { format, pretty: pretty || this.wantsPretty(), bareItems: false };
-    const text = printBody(status, printing);
-    await this.send(status.code ?? 500, mediaTypeOf(format), text, [
+    await this.send(status.code ?? 500, mediaTypeOf(format), printBody(status, printing), [
       ...warnings.flatMap((value) => ['Warning', value]),
       ...retryAfter(status),
       ...(isRefusal ? NO_SNIFFING : NONE),
