@@ -32,6 +32,7 @@ import { StatefulSetController } from './controllers/statefulset/statefulset-con
 import { TaintEvictionController } from './controllers/tainteviction/taint-eviction-controller';
 import { TtlController } from './controllers/ttl/ttl-controller';
 import { TtlAfterFinishedController } from './controllers/ttlafterfinished/ttl-after-finished-controller';
+import { PolicyStatusController } from './controllers/validatingadmissionpolicystatus/policy-status-controller';
 
 export interface ControllerManagerOptions {
   /** Certificate of the authority that signed the API server's, in PEM. @default '' */
@@ -77,5 +78,6 @@ export function controllerManager(
     new ResourceQuotaController(context),
     new ClusterRoleAggregationController(context),
     new CsrCleaner(context),
+    new PolicyStatusController(context),
   ];
 }

@@ -47,6 +47,8 @@ export interface ExpressionScope {
   readonly hasParams: boolean;
   /** Whether there are variables at all. */
   readonly hasVariables: boolean;
+  /** Present to check expressions against the kinds of the objects. @default nothing is known of them */
+  readonly types?: { readonly object: CelType; readonly params?: CelType };
 }
 
 /** The expressions of one policy or webhook, as they are written. Variables come before those that use them. */
@@ -80,6 +82,18 @@ export class AdmissionExpressions {
     }
   }
 
+  /** What is wrong with an expression, whatever it is for, according to the types of the objects. */
+  typeProblem(expression: string): string | undefined {
+    try {
+      CelProgram.compile(expression, this.environmentFor('variable'));
+      return undefined;
+    } catch (error) {
+      if (error instanceof CelCompileError) return error.message;
+      if (error instanceof CelProgramError) return undefined;
+      throw error;
+    }
+  }
+
   private environmentFor(use: ExpressionUse): CelEnvironment {
     const mutates = MUTATIONS.includes(use);
     const kind = mutates ? 'mutation' : use === 'message' ? 'message' : 'other';
@@ -96,13 +110,16 @@ export class AdmissionExpressions {
   }
 
   private variableTypes(hasAuthorizer: boolean): { readonly [name: string]: CelType } {
+    const { types } = this.scope;
     return {
-      object: DYN,
-      oldObject: DYN,
+      object: types?.object ?? DYN,
+      oldObject: types?.object ?? DYN,
       namespaceObject: NAMESPACE,
       request: REQUEST,
-      ...(this.scope.hasParams ? { params: DYN } : {}),
-      ...(hasAuthorizer ? { authorizer: AUTHORIZER, 'authorizer.requestResource': RESOURCE_CHECK } : {}),
+      ...(this.scope.hasParams ? { params: types?.params ?? DYN } : {}),
+      ...(hasAuthorizer ? { authorizer: AUTHORIZER } : {}),
+      // Kubernetes' type checks do not know it.
+      ...(hasAuthorizer && !types ? { 'authorizer.requestResource': RESOURCE_CHECK } : {}),
       ...(this.scope.hasVariables ? this.composedTypes() : {}),
     };
   }

@@ -182,7 +182,13 @@ class Checker {
       case 'error':
         return DYN;
       default:
-        this.report(node, `type '${printType(type)}' does not support field selection`);
+        // The types of Kubernetes' own libraries are objects whose fields nobody declares.
+        this.report(
+          node,
+          type.kind === 'opaque' && type.name.startsWith('kubernetes.')
+            ? `unexpected failed resolution of '${type.name}'`
+            : `type '${printType(type)}' does not support field selection`,
+        );
         return DYN;
     }
   }

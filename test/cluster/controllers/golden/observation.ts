@@ -129,11 +129,15 @@ const IP = /^\d+\.\d+\.\d+\.\d+$/;
 const UID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/;
 
+/** The names of types in warnings of type checks end with digits of the time. */
+const UNIQUE_TYPE = /\b([A-Z][A-Za-z]+)\d+(?=[.,) ])/g;
+
 function scrub(value: unknown, anonymous: (text: string) => string, key = ''): unknown {
   if (key === 'deletionTimestamp') return true;
   if (key === TRIGGER_TIME) return '<time>';
   if (typeof value === 'string' && UID.test(value)) return '<uid>';
   if (typeof value === 'string' && TIME.test(value)) return '<time>';
+  if (key === 'warning') return String(value).replace(UNIQUE_TYPE, '$1*');
   if (typeof value === 'string') return IP.test(value) && key !== 'fixed' ? '<ip>' : anonymous(value);
   if (Array.isArray(value)) {
     const list = value.map((element) => scrub(element, anonymous)).filter((element) => element !== undefined);
