@@ -18,6 +18,48 @@ export function freeze<T>(value: T): T {
   return Object.freeze(value);
 }
 
+/**
+ * Freezes a JSON value of the caller's own, with every part that is the same at the same place of `known` replaced by the
+ * part of `known`: what was computed for that need not be computed again. Returns `known` if all is the same.
+ */
+export function freezeSharing<T>(value: T, known: unknown): T {
+  return freeze(likened(value, known) as T);
+}
+
+function likened(value: unknown, known: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (typeof known !== 'object' || known === null || Array.isArray(value) !== Array.isArray(known))
+    return value;
+  return Array.isArray(value)
+    ? likenedList(value, known as readonly unknown[])
+    : likenedObject(value as Record<string, unknown>, known as Record<string, unknown>);
+}
+
+function likenedList(list: unknown[], known: readonly unknown[]): unknown {
+  let isSame = list.length === known.length;
+  for (let index = 0; index < list.length; index++) {
+    const part = likened(list[index], known[index]);
+    list[index] = part;
+    if (part !== known[index]) isSame = false;
+  }
+  return isSame ? known : list;
+}
+
+/** The order of the fields counts, because they are printed in it. */
+function likenedObject(object: Record<string, unknown>, known: Record<string, unknown>): unknown {
+  const names = Object.keys(known);
+  let position = 0;
+  let isSame = true;
+  for (const name in object) {
+    const old = Object.hasOwn(known, name) ? known[name] : undefined;
+    const part = likened(object[name], old);
+    if (part !== object[name]) setMember(object, name, part);
+    if (part !== old || names[position] !== name) isSame = false;
+    position++;
+  }
+  return isSame && position === names.length ? known : object;
+}
+
 /** Deep equality of JSON values; shared parts are equal without being looked at. An absent and an undefined field are the same. */
 export function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;

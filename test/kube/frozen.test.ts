@@ -1,4 +1,5 @@
-import { clone, equal, freeze, memoize } from '../../lib/kube/frozen';
+import fc from 'fast-check';
+import { clone, equal, freeze, freezeSharing, memoize } from '../../lib/kube/frozen';
 
 describe('freeze', () => {
   test('freezes every part of a value', () => {
@@ -9,6 +10,46 @@ describe('freeze', () => {
   test('leaves parts alone that are frozen already', () => {
     const shared = freeze({ name: 'shared' });
     expect(freeze({ shared }).shared).toBe(shared);
+  });
+});
+
+describe('freezeSharing', () => {
+  const known = freeze({ metadata: { name: 'a' }, spec: { containers: [{ name: 'web', ports: [1, 2] }] } });
+
+  test('takes the parts that are the same from what is known', () => {
+    const value = freezeSharing(clone({ ...known, metadata: { name: 'b' } }), known);
+    expect(value).toEqual({ ...known, metadata: { name: 'b' } });
+    expect(value.spec).toBe(known.spec);
+  });
+
+  test('is what is known, when all is the same', () => {
+    expect(freezeSharing(clone(known), known)).toBe(known);
+  });
+
+  test('keeps a list that is longer or shorter, and shares its elements', () => {
+    const longer = freezeSharing(
+      { containers: [{ name: 'web', ports: [1, 2] }, { name: 'log' }] },
+      known.spec,
+    );
+    expect(longer.containers).toHaveLength(2);
+    expect(longer.containers[0]).toBe(known.spec.containers[0]);
+    expect(freezeSharing({ containers: [] }, known.spec)).toEqual({ containers: [] });
+  });
+
+  test('keeps the order in which fields came', () => {
+    const value = freezeSharing({ b: 1, a: 2 }, freeze({ a: 2, b: 1 }));
+    expect(Object.keys(value)).toEqual(['b', 'a']);
+  });
+
+  test('has the same text as before, whatever is known, and is frozen', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.json(), (text, other) => {
+        const value = freezeSharing(JSON.parse(text), freeze(JSON.parse(other)));
+        expect(JSON.stringify(value)).toBe(JSON.stringify(JSON.parse(text)));
+        expect(Object.isFrozen(value)).toBe(true);
+        expect(freezeSharing(JSON.parse(text), value)).toBe(value);
+      }),
+    );
   });
 });
 

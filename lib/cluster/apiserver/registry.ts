@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../../kube/api-request';
 import type { ManagedFields } from '../../kube/apply/managed-fields';
-import { equal } from '../../kube/frozen';
+import { equal, freezeSharing } from '../../kube/frozen';
 import type { KubeObject } from '../../kube/object';
 import { alreadyExists, notFound, plainError } from '../../kube/status';
 import { admitNew, admitUpdate } from '../../kube/validation/admit-object';
@@ -69,6 +69,9 @@ const NAME_ATTEMPTS = 8;
  * optimistic concurrency, finalizers, and the write (Kubernetes' generic registry store).
  */
 export class Registry {
+  /** What somebody outside has sent last: more of the same often follows. */
+  private lastSent: KubeObject | undefined;
+
   constructor(
     readonly kind: KindRegistration,
     private readonly environment: ApiServerEnvironment,
@@ -90,7 +93,7 @@ export class Registry {
   create(request: ApiRequest, draft: Draft, isUpdate = false): WriteOutcome {
     const { info, strategy } = this.kind;
     const notes = notesOf(request);
-    const placed = withoutSystemMetadata(draft.object, request, info);
+    const placed = withoutSystemMetadata(this.sent(draft.object, request), request, info);
     const defaulted = strategy.defaults?.(placed) ?? placed;
     const asked = this.admissionRequest('CREATE', request, placed.metadata.name ?? '', notes);
     const named = this.withFreeName(this.admission.mutate(defaulted, asked));
@@ -129,7 +132,8 @@ export class Registry {
     const notes = notesOf(request);
     const { warnings } = notes;
     const old = this.asRequested(existing);
-    const given = this.withVersion(draft.object, old);
+    const sent = request.lean ? draft.object : freezeSharing(draft.object, old);
+    const given = this.withVersion(sent, old);
     checkConcurrency(given, old, request, this.kind.info);
     const defaulted = this.kind.strategy.defaults?.(given) ?? given;
     const { part } = draft;
@@ -201,6 +205,13 @@ export class Registry {
   /** Writes an object as it is, past admission and validation: for the API server's own bookkeeping (bindings, quota). */
   writeInternally(request: ApiRequest, object: KubeObject, existing: StoredObject): StoredObject {
     return equal(object, existing.object) ? existing : this.write(request, object, existing, undefined);
+  }
+
+  /** Parts that it has in common with what was sent before it need not be looked at again. */
+  private sent(object: KubeObject, { lean }: ApiRequest): KubeObject {
+    if (lean) return object;
+    this.lastSent = freezeSharing(object, this.lastSent);
+    return this.lastSent;
   }
 
   private withFreeName(object: KubeObject): KubeObject {
