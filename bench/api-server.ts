@@ -12,7 +12,11 @@ import { endpointOf, startServed } from './served';
 const CONNECTIONS = 16;
 const PODS = 5_000;
 const NAMESPACE = `bench-${process.pid}`;
-const PATH = `/api/v1/namespaces/${NAMESPACE}/pods`;
+/** The same is done here first, and not counted: what is measured is a server that has been up for a while. */
+const WARM_UP = `warm-up-${process.pid}`;
+const SHARE_OF_WARM_UP = 0.4;
+
+const podsIn = (namespace: string) => `/api/v1/namespaces/${namespace}/pods`;
 
 const name = (index: number) => `web-7c9f6d8b5-${String(index).padStart(5, '0')}`;
 
@@ -38,32 +42,37 @@ interface Step {
   readonly label: string;
   readonly count: number;
   readonly code: number;
-  send(connection: Connection, index: number): ReturnType<Connection['send']>;
+  send(connection: Connection, index: number, path: string): ReturnType<Connection['send']>;
 }
 
 const STRATEGIC = 'application/strategic-merge-patch+json';
 const STEPS: readonly Step[] = [
-  { label: 'create a pod', count: PODS, code: 201, send: (one, index) => one.send('POST', PATH, pod(index)) },
+  {
+    label: 'create a pod',
+    count: PODS,
+    code: 201,
+    send: (one, index, path) => one.send('POST', path, pod(index)),
+  },
   {
     label: 'get a pod',
     count: 2 * PODS,
     code: 200,
-    send: (one, index) => one.send('GET', `${PATH}/${name(index % PODS)}`),
+    send: (one, index, path) => one.send('GET', `${path}/${name(index % (PODS * SHARE_OF_WARM_UP))}`),
   },
   {
     label: 'patch a pod',
     count: PODS,
     code: 200,
-    send: (one, index) =>
-      one.send('PATCH', `${PATH}/${name(index)}`, `{"metadata":{"labels":{"n":"${index}"}}}`, STRATEGIC),
+    send: (one, index, path) =>
+      one.send('PATCH', `${path}/${name(index)}`, `{"metadata":{"labels":{"n":"${index}"}}}`, STRATEGIC),
   },
-  { label: `list ${PODS} pods`, count: 60, code: 200, send: (one) => one.send('GET', PATH) },
+  { label: `list ${PODS} pods`, count: 60, code: 200, send: (one, _index, path) => one.send('GET', path) },
 ];
 
-async function prepare(connection: Connection): Promise<void> {
+async function prepare(connection: Connection, namespace: string): Promise<void> {
   const post = (path: string, object: object) => connection.send('POST', path, JSON.stringify(object));
-  await post('/api/v1/namespaces', { metadata: { name: NAMESPACE } });
-  await post(`/api/v1/namespaces/${NAMESPACE}/serviceaccounts`, { metadata: { name: 'default' } });
+  await post('/api/v1/namespaces', { metadata: { name: namespace } });
+  await post(`/api/v1/namespaces/${namespace}/serviceaccounts`, { metadata: { name: 'default' } });
 }
 
 async function onConnections<T>(
@@ -79,16 +88,26 @@ async function onConnections<T>(
 }
 
 /** Requests a second. */
-function measure(endpoint: Endpoint, { label, count, code, send }: Step): Promise<number> {
+function measure(
+  endpoint: Endpoint,
+  { label, code, send }: Step,
+  { namespace, count }: { readonly namespace: string; readonly count: number },
+): Promise<number> {
+  const path = podsIn(namespace);
   return onConnections(endpoint, async (connections) => {
     const start = performance.now();
     await spread(connections, count, async (connection, index) => {
-      const answer = await send(connection, index);
-      if (answer.code !== code)
-        throw new Error(`${label}: ${answer.code} ${answer.body.toString().slice(0, 300)}`);
+      const answer = await send(connection, index, path);
+      if (answer.code !== code) throw new Error(`${label}: ${answer.code} ${answer.body().slice(0, 300)}`);
     });
     return count / ((performance.now() - start) / 1000);
   });
+}
+
+function removePods(endpoint: Endpoint, namespace: string): Promise<unknown> {
+  return onConnections(endpoint, ([connection]) =>
+    connection!.send('DELETE', `${podsIn(namespace)}?gracePeriodSeconds=0`),
+  );
 }
 
 async function main(): Promise<void> {
@@ -96,20 +115,24 @@ async function main(): Promise<void> {
   const reference = endpointOf(process.env['REFERENCE_KUBECONFIG']);
   if (!reference) console.log('REFERENCE_KUBECONFIG names no kubeconfig: kube-apiserver is not measured');
   const both = reference ? [served, reference] : [served];
-  for (const endpoint of both) await onConnections(endpoint, ([connection]) => prepare(connection!));
+  for (const endpoint of both) {
+    for (const namespace of [WARM_UP, NAMESPACE])
+      await onConnections(endpoint, ([connection]) => prepare(connection!, namespace));
+    for (const step of STEPS)
+      await measure(endpoint, step, { namespace: WARM_UP, count: step.count * SHARE_OF_WARM_UP });
+    await removePods(endpoint, WARM_UP);
+  }
   for (const step of STEPS) {
-    const there = reference && (await measure(reference, step));
-    const here = await measure(served, step);
+    const counted = { namespace: NAMESPACE, count: step.count };
+    const there = reference && (await measure(reference, step, counted));
+    const here = await measure(served, step, counted);
     const compared =
       there === undefined
         ? ''
         : `  kube-apiserver ${there.toFixed(0).padStart(6)}  × ${(here / there).toFixed(1)}`;
     console.log(`${step.label.padEnd(20)} ${here.toFixed(0).padStart(6)} requests/s${compared}`);
   }
-  if (reference)
-    await onConnections(reference, ([connection]) =>
-      connection!.send('DELETE', `${PATH}?gracePeriodSeconds=0`),
-    );
+  if (reference) await removePods(reference, NAMESPACE);
   served.stop();
 }
 

@@ -78,7 +78,7 @@ async function main([watches = '1000', rate = '200', seconds = '10']: string[]):
   await writer.send('POST', '/api/v1/namespaces', JSON.stringify({ metadata: { name: NAMESPACE } }));
   for (let index = 0; index < OBJECTS; index++)
     await writer.send('POST', PATH, JSON.stringify({ metadata: { name: `object-${index}` } }));
-  const list = JSON.parse((await writer.send('GET', PATH)).body.toString());
+  const list = JSON.parse((await writer.send('GET', PATH)).body());
   const measurement = new Measurement();
   const sessions = Array.from({ length: CONNECTIONS }, () =>
     connect(`https://${served.host}:${served.port}`, { rejectUnauthorized: false }),
