@@ -1,7 +1,8 @@
 import { type Document, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
+import { GO_YAML } from '../kube/go-yaml';
 import type { KubeObject } from '../kube/object';
+import { NOT_PLAIN, parsePlainYaml } from '../kube/plain-yaml';
 import { type DocumentText, documentsOf } from './documents';
-import { NOT_PLAIN, parsePlainYaml } from './plain-yaml';
 import { offsetOf, type Position, positionAt } from './position';
 
 /** One object of a manifest, and where it and its fields stand. */
@@ -80,9 +81,8 @@ function shifted(position: Position, lines: number): Position {
 
 function parseDocuments(text: string, lines: LineCounter): readonly Document.Parsed[] {
   const documents = parseAllDocuments(text, {
+    ...GO_YAML,
     lineCounter: lines,
-    version: '1.1',
-    merge: true,
     uniqueKeys: true,
   });
   return Array.isArray(documents) ? (documents as Document.Parsed[]) : [];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Construct } from 'constructs';
 import { parseAllDocuments } from 'yaml';
 import * as resources from '../../kube/generated/resources';
+import { GO_YAML } from '../../kube/go-yaml';
 import { apiVersionOf, type KubeObject, parseApiVersion } from '../../kube/object';
 import { isObject } from '../../kube/record';
 import type { ResourceType } from '../../kube/resource-type';
@@ -104,7 +105,7 @@ function readText(owner: Construct, file: string): string {
 
 /** Empty documents are left out; a List stands for its items. */
 function documentsOf(owner: Construct, text: string, origin: string): readonly KubeObject[] {
-  return parseAllDocuments(text, { version: '1.1' }).flatMap((document) => {
+  return parseAllDocuments(text, GO_YAML).flatMap((document) => {
     const [error] = document.errors;
     if (error) report(owner, { field: origin, message: `${origin} is no YAML: ${error.message}` });
     const value: unknown = document.toJS();

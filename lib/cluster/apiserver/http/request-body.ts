@@ -24,6 +24,7 @@ export function objectIn(body: Buffer, format: BodyFormat, kind: GroupVersionKin
   try {
     return parse(body, format);
   } catch (error) {
+    if (error instanceof StatusError) throw error;
     if (error instanceof JsonSyntaxError) throw malformedBody(kind, error, body);
     if (error instanceof ProtobufError && error.actual)
       throw unsuitableBody(kind, error.actual, error.message);

@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import { GO_YAML } from './go-yaml';
 
 /**
  * Reads YAML as machines write it: block mappings and lists, scalars on one line, literal blocks. That is ten times
@@ -266,7 +267,7 @@ function resolved(text: string): unknown {
 }
 
 function resolvedByParser(text: string): unknown {
-  const document = parseDocument(text, { version: '1.1', merge: true });
+  const document = parseDocument(text, GO_YAML);
   if (document.errors.length > 0 || document.warnings.length > 0) return NOT_PLAIN;
   const value: unknown = document.toJS();
   return typeof value === 'object' && value !== null ? NOT_PLAIN : value;
