@@ -48,6 +48,11 @@ export class ExpressionRun {
       : { value: result };
   }
 
+  /** One that spends what is left, and computes the variables again. */
+  withFreshVariables(): ExpressionRun {
+    return new ExpressionRun(this.given, this.variables, this.budget);
+  }
+
   private pay(): void {
     this.budget -= this.spent;
     this.spent = 0;

@@ -17,20 +17,17 @@ export function matchConditions(
 }
 
 /**
- * Whether all conditions hold. One that is false decides, even if others cannot be evaluated. With a text, nobody
- * knows.
+ * Whether all conditions hold. One that is false decides, even if others cannot be evaluated; but all are evaluated
+ * first. With a text, nobody knows.
  */
 export function conditionsHold(conditions: MatchConditions, run: ExpressionRun): boolean | string {
-  const errors: string[] = [];
   try {
-    for (const condition of conditions) {
-      const outcome = run.evaluate(condition);
-      if ('error' in outcome) errors.push(outcome.error);
-      else if (outcome.value === false) return false;
-    }
+    const outcomes = conditions.map((condition) => run.evaluate(condition));
+    if (outcomes.some((outcome) => 'value' in outcome && outcome.value === false)) return false;
+    const errors = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome.error] : []));
+    return errors.length > 0 ? together(errors) : true;
   } catch (error) {
     if (!(error instanceof BudgetError)) throw error;
     return error.message;
   }
-  return errors.length > 0 ? together(errors) : true;
 }

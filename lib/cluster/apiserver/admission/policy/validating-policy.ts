@@ -6,7 +6,12 @@ import type {
   ValidatingAdmissionPolicy,
   Validation,
 } from '../../../../kube/generated/admissionregistration-v1';
-import { BudgetError, type ExpressionRun, type NamedExpression } from './expression-run';
+import {
+  BudgetError,
+  type ExpressionOutcome,
+  type ExpressionRun,
+  type NamedExpression,
+} from './expression-run';
 import { type MatchConditions, matchConditions } from './match-conditions';
 
 /** A longer message is not told. */
@@ -68,27 +73,44 @@ export interface PolicyObjection {
 
 /** What the validations of a policy say about a request. */
 export function objectionsOf(policy: CompiledPolicy, run: ExpressionRun): readonly PolicyObjection[] {
+  const { validations } = policy;
+  let outcomes: readonly ExpressionOutcome[];
   try {
-    const outcomes = policy.validations.map((one) => [one, run.evaluate(one.condition)] as const);
-    return outcomes.flatMap(([one, outcome]): PolicyObjection[] => {
-      if ('error' in outcome) return [failed(outcome.error)];
-      if (outcome.value === true) return [];
-      return [{ message: messageOf(one, run), reason: one.validation.reason ?? 'Invalid', isError: false }];
-    });
+    outcomes = validations.map(({ condition }) => run.evaluate(condition));
   } catch (error) {
     if (!(error instanceof BudgetError)) throw error;
     return [failed(error.message)];
   }
+  const messages = toldMessages(validations, run.withFreshVariables());
+  return outcomes.flatMap((outcome, index): PolicyObjection[] => {
+    if ('error' in outcome) return [failed(outcome.error)];
+    if (messages instanceof BudgetError) return [failed(`failed messageExpression: ${messages.message}`)];
+    if (outcome.value === true) return [];
+    const { validation } = validations[index]!;
+    const message = messages[index] || (validation.message ?? '').trim();
+    return [
+      {
+        message: message || `failed expression: ${validation.expression.trim()}`,
+        reason: validation.reason ?? 'Invalid',
+        isError: false,
+      },
+    ];
+  });
 }
 
 export const failed = (message: string): PolicyObjection => ({ message, reason: 'Invalid', isError: true });
 
-function messageOf({ validation, message }: CompiledValidation, run: ExpressionRun): string {
-  return (
-    (message ? toldMessage(message, run) : '') ||
-    (validation.message ?? '').trim() ||
-    `failed expression: ${validation.expression.trim()}`
-  );
+/** The messages of all validations, also of those that hold: what they cost counts. */
+function toldMessages(
+  validations: readonly CompiledValidation[],
+  run: ExpressionRun,
+): readonly string[] | BudgetError {
+  try {
+    return validations.map(({ message }) => (message ? toldMessage(message, run) : ''));
+  } catch (error) {
+    if (!(error instanceof BudgetError)) throw error;
+    return error;
+  }
 }
 
 /** Texts that are too long or have line breaks are not told. */
