@@ -36,7 +36,7 @@ export class JsonPath {
 }
 
 const NAME_END = new Set(['.', ',', '[', ']', '$', '@', '{', '}', ' ', '\t', '\n', '\r']);
-const FILTER = /^(.*?)\s*(!=|==|<=|>=|<|>)\s*(.*)$/s;
+const FILTER = /^(.*?)(!=|==|<=|>=|<|>)(.*)$/s;
 const SLICE = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/;
 
 class PathReader {

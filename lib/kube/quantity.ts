@@ -9,6 +9,7 @@ import {
   signOf,
   toFloat,
 } from './decimal';
+import { trimEnd } from './trim-end';
 
 /** How a quantity is written: `1500m`, `1536Mi` or `15e2`. */
 export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
@@ -23,7 +24,8 @@ const FORMAT_WRONG =
 const NUMERIC = 'unable to parse numeric part of quantity';
 const SUFFIX = "unable to parse quantity's suffix";
 
-const PATTERN = /^([+-]?)(\d*)(\.?)(\d*)([eEinumkKMGTP]*[-+]?\d*)$/;
+/** No digit can belong to two parts: a long text is refused at once. */
+const PATTERN = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]+[-+]?\d*|[-+]\d*)?$/;
 const DECIMAL_SUFFIXES = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
 const BINARY_SUFFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const NANO = -9;
@@ -162,15 +164,8 @@ function wholeNumber(amount: Decimal, scale: number): number {
 function parse(text: string): Quantity {
   if (text === '0') return Quantity.zero;
   const match = text === '' ? null : PATTERN.exec(text);
-  if (!match || (match[3] === '' && match[4] !== '')) throw new QuantityError(FORMAT_WRONG);
-  const [, sign, digits, , fraction, suffix] = match as unknown as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
+  if (!match) throw new QuantityError(FORMAT_WRONG);
+  const [, sign = '', digits = '', fraction = '', suffix = ''] = match;
   const { base, exponent, format } = interpret(suffix);
   const whole = digits.replace(/^0+/, '') || '0';
   const mantissa = Number(whole + fraction) * (sign === '-' ? -1 : 1);
@@ -276,7 +271,7 @@ function printBinary(amount: Decimal): string {
 }
 
 function printDecimal(amount: Decimal, format: QuantityFormat): string {
-  const significant = String(amount.mantissa).replace(/0+$/, '');
+  const significant = trimEnd(String(amount.mantissa), '0');
   const scale = amount.scale + String(amount.mantissa).length - significant.length;
   const surplus = ((scale % 3) + 3) % 3;
   const digits = `${significant}${'0'.repeat(surplus)}`;

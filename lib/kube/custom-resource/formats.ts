@@ -137,7 +137,8 @@ const UNITS = /^(ns|nano.*|us|µs|micro.*|ms|milli.*|s|sec.*|m|min.*|h|hr|hour.*
 /** As Go reads it, or a number and a unit anywhere. */
 function isDuration(text: string): boolean {
   return (
-    isGoDuration(text) || [...text.matchAll(/(\d+)\s*([A-Za-zµ]+)/g)].some(([, , unit]) => UNITS.test(unit!))
+    isGoDuration(text) ||
+    [...text.matchAll(/(?<!\d)(\d+)\s*([A-Za-zµ]+)/g)].some(([, , unit]) => UNITS.test(unit!))
   );
 }
 

@@ -1,4 +1,5 @@
 import type { PolicyRule } from '../generated/rbac-v1';
+import { trimEnd } from '../trim-end';
 
 const ALL = '*';
 
@@ -52,5 +53,5 @@ function coversResource(owned: readonly string[] = [], resource: string): boolea
 
 /** Whether `pattern` stands for `path`: it is that path, or a prefix of it and stars. */
 export function matchesPath(pattern: string, path: string): boolean {
-  return pattern === path || (pattern.endsWith(ALL) && path.startsWith(pattern.replace(/\*+$/, '')));
+  return pattern === path || (pattern.endsWith(ALL) && path.startsWith(trimEnd(pattern, ALL)));
 }

@@ -62,7 +62,7 @@ function toUint(text: string): CelResult {
   return value instanceof CelFailure ? wrong('string', 'uint') : value;
 }
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 
 function toDouble(text: string): CelResult {

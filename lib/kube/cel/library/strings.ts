@@ -100,8 +100,15 @@ const quote = (text: string) =>
     .join('')}"`;
 
 /** Go's `unicode.IsSpace`. */
-const SPACE = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
-const TRIMMED = new RegExp(`^${SPACE}+|${SPACE}+$`, 'g');
+const SPACE = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
+function trim(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && SPACE.test(text[start]!)) start++;
+  while (end > start && SPACE.test(text[end - 1]!)) end--;
+  return text.slice(start, end);
+}
 
 function matches(text: string, pattern: string): CelResult {
   const problem = goRegExpError(pattern);
@@ -174,7 +181,7 @@ export const STRINGS: Library = [
   member('split', [STRING, STRING, INT], LIST_OF_STRING, split, traversal(2)),
   member('substring', [STRING, INT], STRING, substring, traversal()),
   member('substring', [STRING, INT, INT], STRING, substring, traversal()),
-  member('trim', [STRING], STRING, (text: string) => text.replace(TRIMMED, ''), traversal()),
+  member('trim', [STRING], STRING, trim, traversal()),
   member('format', [STRING, listOf(DYN)], STRING, formatText, traversal()),
   global('strings.quote', [STRING], STRING, quote, traversal()),
   member('join', [LIST_OF_STRING], STRING, join, joinCost),

@@ -1,5 +1,6 @@
 import type { Volume, VolumeProjection } from '../../generated/core-v1';
 import { goQuote } from '../../go-format';
+import { trimEnd } from '../../trim-end';
 
 /** A file of a volume, and where it comes from if the volume has several sources. */
 interface SourcedPath {
@@ -49,7 +50,7 @@ function projectedPaths({
 }
 
 const pathsOf = (items: Items, source: string) =>
-  items.map(({ path }) => ({ path: path.replace(/\/+$/, ''), source }));
+  items.map(({ path }) => ({ path: trimEnd(path, '/'), source }));
 
 /** Adds the new paths to the earlier ones. */
 function collisions(
