@@ -1,3 +1,4 @@
+import { lifecycleOf } from './api-lifecycle';
 import { type Decoded, type DecodeOptions, decodeAll } from './decode';
 import { goQuote } from './go-format';
 import { jsonKind } from './go-value';
@@ -196,6 +197,8 @@ const OWN_SERVERS = new Set(['apiextensions.k8s.io', 'apiregistration.k8s.io']);
 function wrongKind(document: unknown, actual: GroupVersionKind, expected: GroupVersionKind): Error {
   const separate = OWN_SERVERS.has(actual.group) || OWN_SERVERS.has(expected.group);
   const schema = separate && actual.group !== expected.group ? undefined : schemaOf(actual);
+  if (!schema && actual.kind === expected.kind && lifecycleOf(actual)) return otherVersion(actual, expected);
+  if (!schema && isList(actual)) return unknownConversion(actual, expected);
   if (!schema)
     return new UndecodableError(
       `no kind ${goQuote(actual.kind)} is registered for version ${goQuote(apiVersionOf(actual))} in scheme "pkg/runtime/scheme.go:111"`,
@@ -203,10 +206,24 @@ function wrongKind(document: unknown, actual: GroupVersionKind, expected: GroupV
     );
   const problem = firstProblem(decodeAll(schema, document), 'Ignore');
   if (problem !== undefined) return new UndecodableError(problem, actual);
-  if (actual.kind === expected.kind && actual.group === expected.group)
-    return badRequest(
-      `the API version in the data (${apiVersionOf(actual)}) does not match the expected API version (${apiVersionOf(expected)})`,
-    );
+  return actual.kind === expected.kind && actual.group === expected.group
+    ? otherVersion(actual, expected)
+    : unknownConversion(actual, expected);
+}
+
+/** The general list, which is in no schema. */
+function isList({ group, version, kind }: GroupVersionKind): boolean {
+  return kind === 'List' && version === 'v1' && group === '';
+}
+
+/** Of a version that is known: it may be served no longer. */
+function otherVersion(actual: GroupVersionKind, expected: GroupVersionKind): Error {
+  return badRequest(
+    `the API version in the data (${apiVersionOf(actual)}) does not match the expected API version (${apiVersionOf(expected)})`,
+  );
+}
+
+function unknownConversion(actual: GroupVersionKind, expected: GroupVersionKind): Error {
   const from = `${actual.version}.${actual.kind}`;
   const to = `${expected.group.split('.')[0] || 'core'}.${expected.kind}`;
   return new UndecodableError(`converting (${from}) to (${to}): unknown conversion`, actual);

@@ -69,11 +69,12 @@ export function notFound(resource: QualifiedResource, name: string): StatusError
   return failure(404, 'NotFound', `${qualified(resource)} "${name}" not found`, detailsOf(resource, name));
 }
 
-export function alreadyExists(resource: QualifiedResource, name: string): StatusError {
+/** @param isGoing it is marked for deletion, so that the name may be free soon */
+export function alreadyExists(resource: QualifiedResource, name: string, isGoing = false): StatusError {
   return failure(
     409,
     'AlreadyExists',
-    `${qualified(resource)} "${name}" already exists`,
+    `${isGoing ? 'object is being deleted: ' : ''}${qualified(resource)} "${name}" already exists`,
     detailsOf(resource, name),
   );
 }

@@ -90,7 +90,8 @@ export class ApiServer implements ServedApi {
     const { name, selects } = selectionOf(kind, request);
     const { labelSelector, fieldSelector } = request.options;
     const everything = { ...request, options: { labelSelector, fieldSelector } };
-    const initial = withInitial ? readPage(storage, kind, everything).items : [];
+    const all = withInitial ? readPage(storage, kind, everything).items : [];
+    const initial = request.name ? all.filter(({ object }) => object.metadata.name === request.name) : all;
     const options = {
       storageName: kind.storageName,
       namespace: kind.info.namespaced && request.namespace ? request.namespace : undefined,

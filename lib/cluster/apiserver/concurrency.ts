@@ -22,9 +22,14 @@ export function checkConcurrency(
   if (uid && uid !== old?.metadata.uid && request.verb === 'update')
     throw conflict(info, name, identityProblem(uid, old?.metadata, request, info));
   if (!old) return;
-  if (!resourceVersion) throw versionRequired(info, name);
-  if (!/^\d+$/.test(resourceVersion)) throw plainError(notUnsigned(resourceVersion));
+  if (!namesVersion(given)) throw versionRequired(info, name);
+  if (!/^\d+$/.test(resourceVersion!)) throw plainError(notUnsigned(resourceVersion!));
   if (resourceVersion !== old.metadata.resourceVersion) throw outdated(info, name);
+}
+
+/** Whether an update names the version that it starts from: 0 is none. */
+export function namesVersion({ metadata: { resourceVersion } }: KubeObject): boolean {
+  return resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== '0';
 }
 
 /** What Go's parser says of a text that is no unsigned number. */
@@ -35,11 +40,19 @@ export function notUnsigned(text: string): string {
 function identityProblem(
   uid: string,
   stored: ObjectMeta | undefined,
-  { namespace, name }: ApiRequest,
+  request: ApiRequest,
   info: ResourceInfo,
 ): string {
-  const key = ['/registry', storagePrefix(info), ...(info.namespaced ? [namespace] : []), name].join('/');
-  return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${stored?.uid ?? ''}`;
+  return `StorageError: invalid object, Code: 4, Key: ${storageKey(info, request)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${stored?.uid ?? ''}`;
+}
+
+/** Where the object of a request lies in etcd, as errors tell it: a dry run does not get as far as the root of all keys. */
+export function storageKey(
+  type: Pick<ResourceInfo, 'group' | 'resource' | 'namespaced'>,
+  { namespace, name, options }: ApiRequest,
+): string {
+  const root = options.dryRun ? '' : '/registry';
+  return [root, storagePrefix(type), ...(type.namespaced ? [namespace] : []), name].join('/');
 }
 
 /** Where the objects of a resource lie in etcd. */
@@ -53,7 +66,7 @@ const PREFIXES: { readonly [resource: string]: string | undefined } = {
 /** Served by servers of their own, which keep them under their group. */
 const OWN_SERVERS = new Set(['apiextensions.k8s.io', 'apiregistration.k8s.io']);
 
-function storagePrefix({ group, resource }: ResourceInfo): string {
+function storagePrefix({ group, resource }: Pick<ResourceInfo, 'group' | 'resource'>): string {
   return OWN_SERVERS.has(group) ? `${group}/${resource}` : (PREFIXES[resource] ?? resource);
 }
 

@@ -42,6 +42,8 @@ const NO_BASE64 = /[^A-Za-z0-9_-]/;
 function membersOf(token: string): object {
   const at = token.search(NO_BASE64);
   if (at >= 0) throw invalidToken(`illegal base64 data at input byte ${at}`);
+  // The last of its groups of four characters has one too few.
+  if (token.length % 4 === 1) throw invalidToken(`illegal base64 data at input byte ${token.length - 1}`);
   try {
     const members = parseJson(Buffer.from(token, 'base64url').toString());
     return isObject(members) ? members : {};

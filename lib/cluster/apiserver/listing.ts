@@ -20,7 +20,9 @@ export interface Page {
 
 /** Reads a page, at the newest revision, at the asked one, or at that of the continue token. */
 export function readPage(storage: Storage, kind: KindRegistration, request: ApiRequest): Page {
-  const { limit = 0, continue: token } = request.options;
+  const { continue: token, resourceVersion } = request.options;
+  // What the cache of the API server may tell is told as a whole.
+  const limit = resourceVersion === '0' && !token ? 0 : (request.options.limit ?? 0);
   const place = token ? decodeContinue(token) : undefined;
   const revision = revisionToRead(storage, request, place);
   const selection = selectionOf(kind, request);
@@ -74,7 +76,8 @@ function revisionToRead(storage: Storage, request: ApiRequest, place: ContinueTo
   const problem = versionProblem(resourceVersion);
   if (problem) throw badRequest(`invalid resource version: ${problem}`);
   const asked = checkReached(storage, Number(resourceVersion));
-  if (resourceVersionMatch !== 'Exact') return storage.revision;
+  const isExact = resourceVersionMatch === 'Exact' || (!resourceVersionMatch && request.options.limit);
+  if (!isExact) return storage.revision;
   if (asked < storage.compacted) throw expired('The resourceVersion for the provided list is too old.');
   return asked;
 }

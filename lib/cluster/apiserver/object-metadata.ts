@@ -19,6 +19,9 @@ export function withoutSystemMetadata(
   if (!DECIDED_BY_SERVER.some((field) => field in placed.metadata)) return placed;
   const metadata: { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] } = { ...placed.metadata };
   for (const field of DECIDED_BY_SERVER) delete metadata[field];
+  // What is not stored gets no version: it keeps the one that it should not have.
+  const { resourceVersion } = object.metadata;
+  if (request.options.dryRun && resourceVersion) metadata.resourceVersion = resourceVersion;
   return { ...object, metadata };
 }
 

@@ -8,12 +8,13 @@ import { timestamp } from '../clock/clock';
 import type { WriteInfo } from '../storage/revision';
 import type { AdmissionChain } from './admission/chain';
 import { type AdmissionNotes, admissionRequest, type Operation } from './admission/plugin';
-import { checkConcurrency } from './concurrency';
+import { checkConcurrency, namesVersion } from './concurrency';
 import { warningsOf } from './decoding';
 import { checkPreconditions, deletionStep } from './deletion';
 import type { ApiServerEnvironment } from './environment';
 import { asRequested, asStored, type KindRegistration } from './kind-registration';
 import { withoutSystemMetadata, withSystemMetadata } from './object-metadata';
+import { withOwnersOnce } from './owner-references';
 import { type OwnershipChange, StoredObject } from './stored-object';
 
 /** What a kind does beside its strategy when it is written: it needs the API server's own state. */
@@ -93,16 +94,19 @@ export class Registry {
   create(request: ApiRequest, draft: Draft, isUpdate = false): WriteOutcome {
     const { info, strategy } = this.kind;
     const notes = notesOf(request);
-    const placed = withoutSystemMetadata(this.sent(draft.object, request), request, info);
+    const owned = request.verb === 'patch' ? draft.object : withOwnersOnce(draft.object, notes.warnings);
+    const placed = withoutSystemMetadata(this.sent(owned, request), request, info);
     const defaulted = strategy.defaults?.(placed) ?? placed;
     const asked = this.admissionRequest('CREATE', request, placed.metadata.name ?? '', notes);
-    const named = this.withFreeName(this.admission.mutate(defaulted, asked));
+    const mutated = withOwnersOnce(this.admission.mutate(defaulted, asked), notes.warnings, true);
+    const named = this.withFreeName(mutated);
     const allocated = this.hooks.beforeCreate?.(named, request) ?? named;
     const { object, warnings } = admitNew(info, allocated, request.user, strategy);
     notes.warnings.push(...warnings);
     const name = object.metadata.name!;
     this.admission.validate({ ...asked, name, object });
-    if (this.find(request.namespace, name)) throw alreadyExists(info, name);
+    const taken = this.find(request.namespace, name);
+    if (taken) throw alreadyExists(info, name, taken.object.metadata.deletionTimestamp !== undefined);
     const change = this.ownershipChange(request, undefined, draft, defaulted);
     if (!isUpdate && draft.object.metadata.resourceVersion && !request.options.dryRun)
       throw plainError('resourceVersion should not be set on objects to be created');
@@ -132,7 +136,8 @@ export class Registry {
     const notes = notesOf(request);
     const { warnings } = notes;
     const old = this.asRequested(existing);
-    const sent = request.lean ? draft.object : freezeSharing(draft.object, old);
+    const owned = request.verb === 'patch' ? draft.object : withOwnersOnce(draft.object, warnings);
+    const sent = request.lean ? owned : freezeSharing(owned, old);
     const given = this.withVersion(sent, old);
     checkConcurrency(given, old, request, this.kind.info);
     const defaulted = this.kind.strategy.defaults?.(given) ?? given;
@@ -141,7 +146,7 @@ export class Registry {
     const asked = { ...this.admissionRequest('UPDATE', request, name, notes), oldObject };
     const admitted = part
       ? part.merge(this.admission.mutate(part.body, asked))
-      : this.admission.mutate(defaulted, asked);
+      : withOwnersOnce(this.admission.mutate(defaulted, asked), warnings, true);
     const allocated = this.hooks.beforeUpdate?.(admitted, old, request) ?? admitted;
     const { object, warnings: more } = admitUpdate(
       this.kind.info,
@@ -230,7 +235,7 @@ export class Registry {
 
   /** An update that names no version is one of whatever version there is, for most kinds. */
   private withVersion(given: KubeObject, old: KubeObject): KubeObject {
-    if (given.metadata.resourceVersion || this.kind.strategy.allowUnconditionalUpdate === false) return given;
+    if (namesVersion(given) || this.kind.strategy.allowUnconditionalUpdate === false) return given;
     return { ...given, metadata: { ...given.metadata, resourceVersion: old.metadata.resourceVersion } };
   }
 

@@ -52,7 +52,6 @@ export const namespaceStrategy: Strategy<Namespace> = {
   returnsDeletedObject: true,
   selectableFields: {
     'status.phase': ({ status }) => status?.phase ?? '',
-    name: ({ metadata }) => metadata.name ?? '',
   },
 };
 

@@ -19,7 +19,6 @@ const SPEC = FieldPath.of('spec');
 
 export const persistentVolumeClaimStrategy: Strategy<PersistentVolumeClaim> = {
   validatesOwnMetadata: true,
-  selectableFields: { name: ({ metadata }) => metadata.name ?? '' },
   defaults: (claim) =>
     changeField(changeField(fillAbsent(claim, { spec: {} }), 'spec', defaultClaimSpec), 'status', (status) =>
       fillEmpty(status, { phase: 'Pending' }),

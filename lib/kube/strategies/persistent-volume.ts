@@ -23,7 +23,6 @@ const MOUNT_OPTIONS = 'volume.beta.kubernetes.io/mount-options';
 
 export const persistentVolumeStrategy: Strategy<PersistentVolume> = {
   validatesOwnMetadata: true,
-  selectableFields: { name: ({ metadata }) => metadata.name ?? '' },
   defaults: (volume) =>
     changeField(changeField(fillAbsent(volume, { spec: {} }), 'spec', withSpecDefaults), 'status', (status) =>
       fillEmpty(status, { phase: 'Pending' }),

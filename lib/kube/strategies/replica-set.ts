@@ -14,7 +14,6 @@ import {
 import { specChanged } from './spec-changed';
 
 export const replicaSetStrategy: Strategy<ReplicaSet> = {
-  selectableFields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
   defaults: (replicaSet) =>
     changeField(replicaSet, 'spec', (spec) => withTemplateDefaults(fillAbsent(spec, { replicas: 1 }))),
   initialStatus: () => ({ replicas: 0 }),

@@ -188,8 +188,9 @@ function checkOwnerReferences(
 
 function validateOwnerReference(reference: OwnerReference, path: FieldPath, errors: FieldError[]): void {
   const { apiVersion = '', kind = '', name = '', uid = '' } = reference;
-  const { version } = parseApiVersion(apiVersion);
-  if (!version) errors.push(invalidValue(path.child('apiVersion'), apiVersion, 'version must not be empty'));
+  const isVersion = parseApiVersion(apiVersion).version && apiVersion.split('/').length < 3;
+  if (!isVersion)
+    errors.push(invalidValue(path.child('apiVersion'), apiVersion, 'version must not be empty'));
   for (const [field, value] of Object.entries({ kind, name, uid }))
     if (!value) errors.push(invalidValue(path.child(field), value, 'must not be empty'));
   if (apiVersion === 'v1' && kind === 'Event')

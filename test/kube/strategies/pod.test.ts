@@ -44,6 +44,7 @@ test('pods can be selected by where and how they run', () => {
     'spec.hostNetwork': 'true',
     'status.phase': 'Running',
     'status.podIP': '10.1.0.1',
+    'status.podIPs': '',
     'status.nominatedNodeName': 'm',
   });
 });

@@ -15,6 +15,7 @@ import type { ResourceCatalogue } from '../../../kube/resource-catalogue';
 import { schemaOf } from '../../../kube/schema';
 import { badRequest, StatusError } from '../../../kube/status';
 import { type Authorizer, refusal } from '../authorization/authorizer';
+import { asRequestOptions } from '../delete-options';
 import type { Authenticator } from './authentication';
 import { CONNECTIONS, serveConnection } from './connection';
 import { ClientGoneError, type HttpReply, type HttpRequest } from './exchange';
@@ -22,14 +23,7 @@ import { bodyFormat, checkStreamable, negotiate, patchTypeOf } from './negotiati
 import { type NonResourceHandler, PAGE_NOT_FOUND } from './non-resource';
 import { type Intent, requestAccess } from './request-access';
 import { deleteOptionsIn, MOST_BYTES, objectIn, patchIn } from './request-body';
-import {
-  asRequestOptions,
-  deleteOptions,
-  getOptions,
-  listOptions,
-  patchOptions,
-  writeOptions,
-} from './request-options';
+import { deleteOptions, getOptions, listOptions, patchOptions, writeOptions } from './request-options';
 import { parseResourcePath, type ResourcePath } from './request-path';
 import { parseTarget, QueryParameters } from './request-target';
 import { type Committed, Responder } from './responder';

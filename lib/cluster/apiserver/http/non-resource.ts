@@ -48,6 +48,7 @@ export class NonResourceHandler {
       checkMethod(method);
       return responder.bytes(snapshot());
     }
+    if (path.startsWith('//')) return responder.plain(404, PAGE_NOT_FOUND);
     const [, root, ...parts] = trimmed(path).split('/');
     switch (root) {
       case '':

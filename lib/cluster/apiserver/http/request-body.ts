@@ -2,7 +2,7 @@ import type { PatchType } from '../../../kube/api-request';
 import { decodeDocument, malformedBody, unrecognizedBody, unsuitableBody } from '../../../kube/decode-body';
 import type { DeleteOptions } from '../../../kube/generated/meta-v1';
 import { goQuote } from '../../../kube/go-format';
-import { JsonSyntaxError, parseJson } from '../../../kube/json';
+import { JsonSyntaxError, jsonNotes, parseJson } from '../../../kube/json';
 import type { GroupVersionKind } from '../../../kube/object';
 import { decodeProtobuf } from '../../../kube/protobuf/decode-protobuf';
 import { ProtobufError } from '../../../kube/protobuf/wire-reader';
@@ -78,7 +78,9 @@ function parse(body: Buffer, format: BodyFormat): unknown {
   // What begins with a bracket is JSON, unless it cannot be read as that: the faster and stricter parser goes first.
   if (/^\s*[{[]/.test(text)) {
     try {
-      return parseJson(text);
+      const document = parseJson(text);
+      // The other parser tells where a key is repeated.
+      if (!jsonNotes(document)?.duplicates.length) return document;
     } catch (error) {
       if (!(error instanceof JsonSyntaxError)) throw error;
     }

@@ -1,17 +1,16 @@
-import type { PatchType, PropagationPolicy, RequestOptions } from '../../../kube/api-request';
+import type { PatchType, RequestOptions } from '../../../kube/api-request';
 import {
   type FieldError,
   forbiddenField,
-  invalidObject,
   invalidValue,
   notSupported,
   required,
   tooLong,
 } from '../../../kube/field-error';
 import { FieldPath } from '../../../kube/field-path';
-import type { DeleteOptions } from '../../../kube/generated/meta-v1';
 import { goQuote } from '../../../kube/go-format';
 import { badRequest } from '../../../kube/status';
+import { asRequestOptions, checkedOptions, dryRunErrors } from '../delete-options';
 import type { QueryParameters } from './request-target';
 
 type Parameters = QueryParameters;
@@ -37,9 +36,10 @@ export function listOptions(query: Parameters, isWatch: boolean): RequestOptions
     continue: query.get('continue'),
     sendInitialEvents: booleanOf(query, 'sendInitialEvents'),
   };
-  if (!isWatch) return checked('ListOptions', listErrors(options), options);
-  const full = withWatchDefaults(options);
-  return checked('ListOptions', watchErrors(full), full);
+  if (!isWatch) return checkedOptions('ListOptions', listErrors(options), options);
+  // The old paths, which say by themselves that they watch, do not know of this.
+  const full = booleanOf(query, 'watch') ? withWatchDefaults(options) : options;
+  return checkedOptions('ListOptions', watchErrors(full), full);
 }
 
 /** Who watches from the beginning gets everything that is there first. */
@@ -95,7 +95,7 @@ function watchErrors(options: RequestOptions): FieldError[] {
 
 /** Of a POST or PUT. @throws StatusError 422 */
 export function writeOptions(query: Parameters, kind: 'CreateOptions' | 'UpdateOptions'): RequestOptions {
-  return checked(kind, writeErrors(query), writeOptionsIn(query));
+  return checkedOptions(kind, writeErrors(query), writeOptionsIn(query));
 }
 
 /** Of a PATCH. @throws StatusError 422 */
@@ -107,7 +107,11 @@ export function patchOptions(query: Parameters, type: PatchType): RequestOptions
   if (type !== 'apply' && force !== undefined)
     errors.push(forbiddenField(FieldPath.of('force'), 'may not be specified for non-apply patch'));
   const options = writeOptionsIn(query);
-  return checked('PatchOptions', [...errors, ...writeErrors(query)], force ? { ...options, force } : options);
+  return checkedOptions(
+    'PatchOptions',
+    [...errors, ...writeErrors(query)],
+    force ? { ...options, force } : options,
+  );
 }
 
 function writeOptionsIn(query: Parameters): RequestOptions {
@@ -154,12 +158,6 @@ function managerErrors(manager: string): FieldError[] {
   return errors;
 }
 
-function dryRunErrors(values: readonly string[]): FieldError[] {
-  return values.every((value) => value === 'All')
-    ? []
-    : [notSupported(FieldPath.of('dryRun'), values, ['All'])];
-}
-
 /** Of a DELETE without a body. @throws StatusError 400 or 422 */
 export function deleteOptions(query: Parameters): RequestOptions {
   return asRequestOptions({
@@ -168,34 +166,6 @@ export function deleteOptions(query: Parameters): RequestOptions {
     propagationPolicy: query.get('propagationPolicy'),
     dryRun: query.all('dryRun'),
   });
-}
-
-const POLICIES = ['Foreground', 'Background', 'Orphan'];
-
-/** Of a DELETE with a body, which leaves the query string without a meaning. @throws StatusError 422 */
-export function asRequestOptions(options: DeleteOptions): RequestOptions {
-  const { gracePeriodSeconds, orphanDependents, propagationPolicy, preconditions, dryRun = [] } = options;
-  const path = FieldPath.of('propagationPolicy');
-  const errors: FieldError[] = [];
-  if (orphanDependents !== undefined && propagationPolicy !== undefined)
-    errors.push(
-      invalidValue(path, propagationPolicy, 'orphanDependents and deletionPropagation cannot be both set'),
-    );
-  if (propagationPolicy !== undefined && !POLICIES.includes(propagationPolicy))
-    errors.push(notSupported(path, propagationPolicy, [...POLICIES, 'nil']));
-  errors.push(...dryRunErrors(dryRun));
-  return checked('DeleteOptions', errors, {
-    gracePeriodSeconds,
-    orphanDependents,
-    propagationPolicy: propagationPolicy as PropagationPolicy | undefined,
-    preconditions,
-    ...(dryRun.length > 0 ? { dryRun: true } : {}),
-  });
-}
-
-function checked(kind: string, errors: readonly FieldError[], options: RequestOptions): RequestOptions {
-  if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', version: 'v1', kind }, '', errors);
-  return options;
 }
 
 /** Whether a parameter is there and means yes: everything does but `false` and `0`. */

@@ -17,7 +17,7 @@ export function routeOf(catalogue: ResourceCatalogue, path: ResourcePath, method
   const info = catalogue.find(path.group, path.version, path.resource);
   if (!info || !isPlaced(info, path)) throw genericNotFound();
   if (path.watch) {
-    if (!info.verbs.includes('watch')) throw genericNotFound();
+    if (!info.verbs.includes('watch') || path.subresource !== undefined) throw genericNotFound();
     if (method !== 'GET') throw methodNotAllowed();
     return { info, kind: info };
   }

@@ -3,6 +3,7 @@ import type { FieldError } from '../../../kube/field-error';
 import { freeze, memoize } from '../../../kube/frozen';
 import type { Binding, Pod, PodCondition, PodSpec } from '../../../kube/generated/core-v1';
 import type { Status } from '../../../kube/generated/meta-v1';
+import { Pods } from '../../../kube/generated/resources';
 import type { KubeObject } from '../../../kube/object';
 import { schemaOf } from '../../../kube/schema';
 import { conflict, methodNotAllowed, plainError } from '../../../kube/status';
@@ -10,8 +11,10 @@ import { validateBinding } from '../../../kube/validation/pod/binding';
 import { timestamp } from '../../clock/clock';
 import { together } from '../admission/refusal';
 import type { Registries } from '../api-server';
+import { storageKey } from '../concurrency';
 import { decodeAs } from '../decoding';
 import type { ApiServerEnvironment } from '../environment';
+import { inNamespaceOf } from '../object-metadata';
 import type { Registry } from '../registry';
 import type { ReviewHandler } from '../reviews/review';
 import type { SubresourceHandler } from '../subresource';
@@ -57,8 +60,8 @@ export function legacyBinding(
 const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 
 /** A binding lies in the namespace of its pod. */
-function withMetadata(body: Binding, { namespace }: ApiRequest): Binding & KubeObject {
-  return { ...body, metadata: { ...body.metadata, namespace } };
+function withMetadata(body: Binding, request: ApiRequest): Binding & KubeObject {
+  return inNamespaceOf(request, { ...body, metadata: body.metadata ?? {} }, true) as Binding & KubeObject;
 }
 
 /** Kubernetes gives these errors no code of their own. */
@@ -75,19 +78,19 @@ function bind(
 ): void {
   const existing = registry.get(request.namespace, request.name!);
   const pod = existing.object as Pod;
-  checkPreconditions(body, pod);
+  checkPreconditions(body, pod, request);
   checkPod(pod);
   const bound = boundPod(pod, body, timestamp(clock.now()));
   if (!request.options.dryRun) registry.writeInternally(request, bound, existing);
 }
 
-function checkPreconditions({ metadata }: KubeObject, pod: Pod): void {
-  const { namespace, name } = pod.metadata;
+function checkPreconditions({ metadata }: KubeObject, pod: Pod, request: ApiRequest): void {
+  const { name } = pod.metadata;
   const refused = (field: string, asked: string, found: string | undefined) =>
     conflict(
       { group: '', resource: 'pods' },
       name!,
-      `StorageError: invalid object, Code: 4, Key: /registry/pods/${namespace}/${name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${field} in precondition: ${asked}, ${field} in object meta: ${found}`,
+      `StorageError: invalid object, Code: 4, Key: ${storageKey(Pods, request)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${field} in precondition: ${asked}, ${field} in object meta: ${found}`,
     );
   const { uid, resourceVersion } = metadata;
   if (uid && uid !== pod.metadata.uid) throw refused('UID', uid, pod.metadata.uid);

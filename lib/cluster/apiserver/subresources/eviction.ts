@@ -12,7 +12,9 @@ import { methodNotAllowed, plainError } from '../../../kube/status';
 import { timestamp } from '../../clock/clock';
 import type { AdmissionEnvironment } from '../admission/plugin';
 import { decodeAs } from '../decoding';
+import { asRequestOptions } from '../delete-options';
 import { checkPreconditions } from '../deletion';
+import { inNamespaceOf } from '../object-metadata';
 import type { Registry } from '../registry';
 import type { StoredObject } from '../stored-object';
 import type { SubresourceHandler } from '../subresource';
@@ -33,8 +35,8 @@ export function eviction(environment: AdmissionEnvironment): SubresourceHandler 
       request,
       warnings,
     );
-    const { namespace } = request;
-    const posted = new PostedBody(registry, request, { ...body, metadata: { ...body.metadata, namespace } });
+    const given = { ...body, metadata: body.metadata ?? {} };
+    const posted = new PostedBody(registry, request, inNamespaceOf(request, given, true) as typeof given);
     checkNameOfUrl(posted.object, request, 'Eviction');
     const options = optionsOf(posted.object.deleteOptions, request);
     posted.validate();
@@ -54,10 +56,7 @@ function optionsOf(given: DeleteOptions = {}, { options }: ApiRequest): RequestO
   const asked = given.dryRun?.length ? ['All'] : [];
   if (asked.length > 0 && options.dryRun === false)
     throw plainError(`Non-matching dry-run options in request and content: [] and [${asked}]`);
-  const { gracePeriodSeconds, orphanDependents, preconditions } = given;
-  const propagationPolicy = given.propagationPolicy as RequestOptions['propagationPolicy'];
-  const dryRun = options.dryRun || asked.length > 0;
-  return { gracePeriodSeconds, orphanDependents, propagationPolicy, preconditions, dryRun };
+  return { ...asRequestOptions(given), dryRun: options.dryRun || asked.length > 0 };
 }
 
 function evict(registry: Registry, request: ApiRequest, environment: AdmissionEnvironment): void {

@@ -85,7 +85,7 @@ function draftOf(
     return { ...rest, metadata: resourceVersion ? { ...metadata, resourceVersion } : metadata };
   };
   return {
-    object: merged(desired.scale),
+    object: withUid(merged(desired.scale), desired.scale),
     part: {
       body: desired.scale as KubeObject,
       show: (shown) => scaleOf(registry, shown) as KubeObject,
@@ -101,7 +101,12 @@ function draftOf(
   };
 }
 
-/** A UID that the Scale names is that of the object. */
+/** An update of a Scale that names a UID insists on it. */
+function withUid(object: KubeObject, { metadata: { uid } = {} }: Scale): KubeObject {
+  return uid ? { ...object, metadata: { ...object.metadata, uid } } : object;
+}
+
+/** A UID that a patched Scale names is that of the object. */
 function checkUid(
   { kind: { info } }: Registry,
   { name }: ApiRequest,

@@ -47,6 +47,8 @@ export const podStrategy: Strategy<Pod> = {
     'spec.serviceAccountName': ({ spec }) => spec?.serviceAccountName ?? '',
     'spec.hostNetwork': ({ spec }) => String(spec?.hostNetwork ?? false),
     'status.phase': ({ status }) => status?.phase ?? '',
+    // Kubernetes knows its name, and no values.
+    'status.podIPs': () => '',
     'status.podIP': ({ status }) => status?.podIPs?.[0]?.ip ?? '',
     'status.nominatedNodeName': ({ status }) => status?.nominatedNodeName ?? '',
   },

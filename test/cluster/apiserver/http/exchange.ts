@@ -161,6 +161,7 @@ export class Conversation {
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>')
       .replace(/^\d+[smhd](\d+[smhd])?$/, '<age>')
       .replace(/(resource version: |current: |resourceVersion[\\": ]+)\d+/g, '$1<revision>')
+      .replace(/(in record \(|in object meta: )\d+/g, '$1<revision>')
       .replace(/(kube-api-access-|Not_A_Name)[a-z0-9]{5}/g, '$1<random>')
       .replace(/(serverAddress: )\S+/g, '$1<address>');
   }
