@@ -228,9 +228,10 @@ function revisionOf({ metadata }: KubeObject): number {
   return Number(metadata.resourceVersion);
 }
 
-function objectsOf<T>(entries: Iterable<Entry<T>>): readonly T[] {
-  const objects: T[] = [];
-  for (const { object } of entries) objects.push(object);
+function objectsOf<T>(entries: ReadonlySet<Entry<T>>): readonly T[] {
+  const objects = new Array<T>(entries.size);
+  let count = 0;
+  for (const { object } of entries) objects[count++] = object;
   return objects;
 }
 

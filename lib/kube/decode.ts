@@ -56,6 +56,9 @@ export function decodeAll<T = unknown>(
   document: unknown,
   options: DecodeOptions = {},
 ): Decoded<T> {
+  // A frozen document has been decoded before.
+  if (typeof document === 'object' && document !== null && Object.isFrozen(document))
+    return { value: document as T, unknownFields: NONE, errors: NONE, strictErrors: NONE };
   const dialect = options.isPatched ? PATCHED : BODY;
   const decoder = new Decoder(schema, jsonNotes(document), options.asWritten ?? false, dialect);
   const value = decoder.decode(schema, document) as T;

@@ -243,12 +243,16 @@ function parentFolder(value: string): string[] {
 }
 
 /** A name that can be part of a URL's path: RBAC objects. */
+const NOT_IN_PATHS = ['/', '%'];
+
 export function isPathSegmentName(value: string): string[] {
   return value === '.' || value === '..' ? [`may not be '${value}'`] : isPathSegmentPrefix(value);
 }
 
 export function isPathSegmentPrefix(value: string): string[] {
-  return ['/', '%'].filter((part) => value.includes(part)).map((part) => `may not contain '${part}'`);
+  const problems: string[] = [];
+  for (const part of NOT_IN_PATHS) if (value.includes(part)) problems.push(`may not contain '${part}'`);
+  return problems;
 }
 
 export function isDecimalInteger(value: string): string[] {

@@ -41,16 +41,11 @@ export function withSystemMetadata(
   { clock, random }: { readonly clock: Clock; readonly random: Random },
 ): KubeObject {
   const { name, generateName } = object.metadata;
-  const generated =
-    !name && generateName
-      ? { name: generateName.slice(0, LONGEST_BASE) + random.suffix(SUFFIX_LENGTH) }
-      : undefined;
-  const metadata = {
-    ...object.metadata,
-    ...generated,
-    uid: random.uid(),
-    creationTimestamp: timestamp(clock.now()),
-  };
+  const metadata: { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] } = { ...object.metadata };
+  if (!name && generateName)
+    metadata.name = generateName.slice(0, LONGEST_BASE) + random.suffix(SUFFIX_LENGTH);
+  metadata.uid = random.uid();
+  metadata.creationTimestamp = timestamp(clock.now());
   return { ...object, metadata };
 }
 

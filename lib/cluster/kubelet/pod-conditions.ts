@@ -46,7 +46,7 @@ export function podConditions(input: ConditionsInput): readonly PodCondition[] {
   const containersReady = containersReadyVerdict(input);
   const ready =
     containersReady.status === 'True' ? gatesVerdict(input.readinessGates, foreign) : containersReady;
-  return [
+  const conditions = [
     ...foreign,
     condition('PodReadyToStartContainers', hasSandbox ? TRUE : FALSE, input),
     condition('Initialized', initializedVerdict(input), input),
@@ -54,6 +54,11 @@ export function podConditions(input: ConditionsInput): readonly PodCondition[] {
     condition('ContainersReady', containersReady, input),
     condition('PodScheduled', TRUE, input),
   ];
+  return isSameList(conditions, input.old) ? input.old : conditions;
+}
+
+function isSameList(list: readonly PodCondition[], old: readonly PodCondition[]): boolean {
+  return list.length === old.length && list.every((one, index) => one === old[index]);
 }
 
 /** The conditions that others have set. */

@@ -60,7 +60,7 @@ export class StatusWriter {
       report.isForced = false;
       // It is in the form in which the API server keeps it: frozen, it need not be decoded.
       report.reported = freeze(status);
-      written = client.updateStatus(Pods, { ...current, status });
+      written = client.updateStatus(Pods, freeze({ ...current, status }));
       report.written = written;
     }
     if (worker.stage === 'finished' && written.metadata.deletionTimestamp) this.remove(written, client);

@@ -172,8 +172,10 @@ function withStatusOf(object: WithStatus, old: WithStatus): KubeObject {
 }
 
 /** The old object with the metadata and the status of the new one. */
-function onlyStatusOf(object: WithStatus, old: WithStatus): KubeObject {
-  return withField({ ...old, metadata: object.metadata }, 'status', object.status);
+function onlyStatusOf({ metadata, status }: WithStatus, old: WithStatus): KubeObject {
+  if (status === undefined) return withField<WithStatus, 'status'>({ ...old, metadata }, 'status', status);
+  const merged: WithStatus = { ...old, metadata, status };
+  return merged;
 }
 
 function withMetadata<T extends KubeObject>(object: T, metadata: ObjectMeta): T {

@@ -27,7 +27,7 @@ export function validateKindMeta(
   errors: FieldError[],
 ): void {
   validateObjectMeta(meta, namespaced, nameRule, path, errors);
-  validateKnownFinalizers(meta.finalizers, path.child('finalizers'), errors);
+  if (meta.finalizers) validateKnownFinalizers(meta.finalizers, path.child('finalizers'), errors);
 }
 
 /** The same for an update. */
@@ -38,15 +38,11 @@ export function validateKindMetaUpdate(
   errors: FieldError[],
 ): void {
   validateObjectMetaUpdate(meta, old, path, errors);
-  validateKnownFinalizers(meta.finalizers, path.child('finalizers'), errors);
+  if (meta.finalizers) validateKnownFinalizers(meta.finalizers, path.child('finalizers'), errors);
 }
 
-function validateKnownFinalizers(
-  finalizers: readonly string[] | undefined,
-  path: FieldPath,
-  errors: FieldError[],
-): void {
-  finalizers?.forEach((finalizer, index) => {
+function validateKnownFinalizers(finalizers: readonly string[], path: FieldPath, errors: FieldError[]): void {
+  finalizers.forEach((finalizer, index) => {
     validateKnownFinalizer(finalizer, path.index(index), errors);
   });
 }
@@ -75,13 +71,22 @@ export function validateObjectMeta(
     for (const message of nameRule(meta.name, false))
       errors.push(invalidValue(path.child('name'), meta.name, message));
   validateNamespace(meta.namespace, namespaced, path, errors);
-  validateNonNegative(meta.generation, path.child('generation'), errors);
-  validateLabels(meta.labels, path.child('labels'), errors);
-  validateAnnotations(meta.annotations, path.child('annotations'), errors);
-  validateOwnerReferences(meta.ownerReferences, path.child('ownerReferences'), errors);
-  validateFinalizers(meta.finalizers, path.child('finalizers'), errors);
-  validateManagedFields(meta.managedFields, path.child('managedFields'), errors);
+  if (meta.generation) validateNonNegative(meta.generation, path.child('generation'), errors);
+  validateCommonMeta(meta, path, errors);
+  if (meta.finalizers) validateFinalizers(meta.finalizers, path.child('finalizers'), errors);
 }
+
+/** Most objects have few of these: there is no path to what is not there. */
+function validateCommonMeta(meta: ObjectMeta, path: FieldPath, errors: FieldError[]): void {
+  const { labels, annotations, ownerReferences, managedFields } = meta;
+  if (labels) validateLabels(labels, path.child('labels'), errors);
+  if (annotations) validateAnnotations(annotations, path.child('annotations'), errors);
+  if (ownerReferences) validateOwnerReferences(ownerReferences, path.child('ownerReferences'), errors);
+  if (managedFields) validateManagedFields(managedFields, path.child('managedFields'), errors);
+}
+
+const NAMING = ['name', 'namespace', 'uid'] as const;
+const TIMES = ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
 
 function validateNamespace(
   namespace: string | undefined,
@@ -112,14 +117,12 @@ export function validateObjectMetaUpdate(
     errors.push(invalidValue(path.child('resourceVersion'), '', 'must be specified for an update'));
   if ((meta.generation ?? 0) < (old.generation ?? 0))
     errors.push(invalidValue(path.child('generation'), meta.generation ?? 0, 'must not be decremented'));
-  for (const field of ['name', 'namespace', 'uid'] as const)
-    validateImmutable(meta[field] ?? '', old[field] ?? '', path.child(field), errors);
-  for (const field of ['creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const)
-    validateImmutable(meta[field], old[field], path.child(field), errors);
-  validateLabels(meta.labels, path.child('labels'), errors);
-  validateAnnotations(meta.annotations, path.child('annotations'), errors);
-  validateOwnerReferences(meta.ownerReferences, path.child('ownerReferences'), errors);
-  validateManagedFields(meta.managedFields, path.child('managedFields'), errors);
+  for (const field of NAMING)
+    if (meta[field] !== old[field])
+      validateImmutable(meta[field] ?? '', old[field] ?? '', path.child(field), errors);
+  for (const field of TIMES)
+    if (meta[field] !== old[field]) validateImmutable(meta[field], old[field], path.child(field), errors);
+  validateCommonMeta(meta, path, errors);
 }
 
 function validateNoNewFinalizers(

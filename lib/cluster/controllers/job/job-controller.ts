@@ -129,15 +129,17 @@ export class JobController implements Component {
     }
     const job = this.jobOf(pod);
     const oldJob = this.jobOf(old);
-    for (const one of new Set([job, oldJob])) {
-      if (!one) continue;
-      if (!isTracked(pod)) this.finalizers.removalObserved(keyOf(one), pod.metadata.uid!);
-      this.enqueueBatched(keyOf(one), revision);
-    }
+    if (job) this.podOfJobUpdated(job, pod, revision);
+    if (oldJob && oldJob !== job) this.podOfJobUpdated(oldJob, pod, revision);
     if (controllerOf(pod)) return;
     if (isTracked(pod)) this.orphans.enqueue(keyOf(pod), revision);
     if (controllerOf(old) || !equal(pod.metadata.labels, old.metadata.labels))
       this.enqueueMatching(pod, revision);
+  }
+
+  private podOfJobUpdated(job: Job, pod: Pod, revision: number): void {
+    if (!isTracked(pod)) this.finalizers.removalObserved(keyOf(job), pod.metadata.uid!);
+    this.enqueueBatched(keyOf(job), revision);
   }
 
   /** @param isGone the pod is not in the API any more */

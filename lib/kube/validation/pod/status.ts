@@ -1,26 +1,23 @@
 import { mayRestartAll, restartsAfter } from '../../container-restart';
 import { type FieldError, forbiddenField, internalFieldError, invalidValue } from '../../field-error';
 import { FieldPath } from '../../field-path';
-import type {
-  Container,
-  ContainerStatus,
-  Pod,
-  PodCondition,
-  PodSpec,
-  PodStatus,
-} from '../../generated/core-v1';
+import type { Container, Pod, PodCondition, PodSpec, PodStatus } from '../../generated/core-v1';
 import { goStruct } from '../../go-struct';
 import { parseIp } from '../../ip';
 import { isDns1123Subdomain } from '../../names';
 import { validateLegacyIp } from '../ip';
 import { validateQualifiedName } from '../names';
 import { validateByRule, validateImmutable } from '../scalars';
+import { validateOnce } from '../validate-once';
 import { validatePodAnnotationUpdates } from './annotations';
 import { validateClaimStatuses, validateExtendedClaimStatus } from './claim-status';
 import { validateContainerStatuses } from './container-status';
 import { POD_METADATA } from './pod';
 
 const STATUS = FieldPath.of('status');
+const CONDITIONS = STATUS.child('conditions');
+const QOS_CLASS = STATUS.child('qosClass');
+const ANNOTATIONS = POD_METADATA.child('annotations');
 const NO_STATUS: PodStatus = {};
 
 /** What kubelets, the scheduler and controllers write through `/status`. */
@@ -29,11 +26,11 @@ export function validatePodStatusUpdate(pod: Pod, old: Pod): FieldError[] {
   const status = pod.status ?? NO_STATUS;
   const oldStatus = old.status ?? NO_STATUS;
   const spec = pod.spec!;
-  validatePodAnnotationUpdates(pod, old, POD_METADATA.child('annotations'), errors);
-  if (status.conditions) validateConditions(status.conditions, STATUS.child('conditions'), errors);
+  validatePodAnnotationUpdates(pod, old, ANNOTATIONS, errors);
+  if (status.conditions) validateConditions(status.conditions, errors);
   validateNominatedNode(status, oldStatus, old.spec!, errors);
   validateGeneration(status.observedGeneration, STATUS, errors);
-  validateImmutable(status.qosClass ?? '', oldStatus.qosClass ?? '', STATUS.child('qosClass'), errors);
+  validateImmutable(status.qosClass ?? '', oldStatus.qosClass ?? '', QOS_CLASS, errors);
   validateTransitions(status, oldStatus, old.spec!, errors);
   if (status.resourceClaimStatuses)
     validateClaimStatuses(status.resourceClaimStatuses, spec, STATUS.child('resourceClaimStatuses'), errors);
@@ -51,16 +48,23 @@ export function validatePodStatusUpdate(pod: Pod, old: Pod): FieldError[] {
 
 const SYSTEM_CONDITIONS = ['PodScheduled', 'Ready', 'Initialized'];
 
-function validateConditions(
-  conditions: readonly PodCondition[],
+function validateConditions(conditions: readonly PodCondition[], errors: FieldError[]): void {
+  conditions.forEach((condition, index) => {
+    // Most are those of the last status, and valid ones of no status have anything to say about their path.
+    if (!VALID_CONDITIONS.has(condition))
+      validateOnce(VALID_CONDITIONS, condition, CONDITIONS.index(index), errors, validateCondition);
+  });
+}
+
+const VALID_CONDITIONS = new WeakSet<object>();
+
+function validateCondition(
+  { type = '', observedGeneration }: PodCondition,
   path: FieldPath,
   errors: FieldError[],
 ): void {
-  conditions.forEach(({ type = '', observedGeneration }, index) => {
-    validateGeneration(observedGeneration, path.index(index), errors);
-    if (!SYSTEM_CONDITIONS.includes(type))
-      validateQualifiedName(type, path.index(index).child('Type'), errors);
-  });
+  validateGeneration(observedGeneration, path, errors);
+  if (!SYSTEM_CONDITIONS.includes(type)) validateQualifiedName(type, path.child('Type'), errors);
 }
 
 function validateGeneration(generation: number | undefined, path: FieldPath, errors: FieldError[]): void {
@@ -83,43 +87,31 @@ function validateNominatedNode(
 
 /** A container that has ended for good does not run again. */
 function validateTransitions(status: PodStatus, old: PodStatus, spec: PodSpec, errors: FieldError[]): void {
-  const mayRestart = mayRestartAll(spec);
-  for (const [field, containers] of [
-    ['containerStatuses', spec.containers],
-    ['initContainerStatuses', spec.initContainers],
-  ] as const)
-    if (!mayRestart && old[field])
-      validateRestarts(status[field], old[field], containers, spec, STATUS.child(field), errors);
-  if (old.ephemeralContainerStatuses)
-    validateRestarts(
-      status.ephemeralContainerStatuses,
-      old.ephemeralContainerStatuses,
-      undefined,
-      spec,
-      STATUS.child('ephemeralContainerStatuses'),
-      errors,
-    );
+  if (!mayRestartAll(spec)) {
+    validateRestarts('containerStatuses', spec.containers);
+    validateRestarts('initContainerStatuses', spec.initContainers);
+  }
+  validateRestarts('ephemeralContainerStatuses', undefined);
+
+  function validateRestarts(field: ContainerStatusField, containers: readonly Container[] | undefined): void {
+    old[field]?.forEach((before, index) => {
+      const { state } = before;
+      if (!state?.terminated) return;
+      const after = status[field]?.find((one) => one.name === before.name);
+      if (!after || after.state?.terminated) return;
+      const container = containers?.find((one) => one.name === before.name);
+      if (container && restartsAfter(container, spec, state.terminated.exitCode ?? 0)) return;
+      errors.push(
+        forbiddenField(
+          STATUS.child(field).index(index).child('state'),
+          'may not be transitioned to non-terminated state',
+        ),
+      );
+    });
+  }
 }
 
-function validateRestarts(
-  statuses: readonly ContainerStatus[] | undefined,
-  old: readonly ContainerStatus[],
-  containers: readonly Container[] | undefined,
-  spec: PodSpec,
-  path: FieldPath,
-  errors: FieldError[],
-): void {
-  old.forEach(({ name, state }, index) => {
-    if (!state?.terminated) return;
-    const status = statuses?.find((one) => one.name === name);
-    if (!status || status.state?.terminated) return;
-    const container = containers?.find((one) => one.name === name);
-    if (container && restartsAfter(container, spec, state.terminated.exitCode ?? 0)) return;
-    errors.push(
-      forbiddenField(path.index(index).child('state'), 'may not be transitioned to non-terminated state'),
-    );
-  });
-}
+type ContainerStatusField = 'containerStatuses' | 'initContainerStatuses' | 'ephemeralContainerStatuses';
 
 function validateAddresses(status: PodStatus, old: PodStatus, errors: FieldError[]): void {
   const { podIPs, hostIPs, hostIP = '' } = status;
