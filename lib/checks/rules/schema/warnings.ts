@@ -29,6 +29,6 @@ export const WARNING_RULES: readonly BuiltInRule[] = [
 
 /** Warnings mostly begin with the field: `spec.template.spec.volumes[0].gitRepo: deprecated in v1.11, …`. */
 function split(text: string): { field: string; message: string } {
-  const found = /^((?:[\w-]+|\[[^\]]*\]|\.)+): (.*)$/s.exec(text);
+  const found = /^((?:[\w.-]|\[[^\]]*\])+): (.*)$/s.exec(text);
   return found ? { field: found[1]!, message: found[2]! } : { field: '', message: text };
 }
