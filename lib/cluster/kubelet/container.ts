@@ -47,6 +47,9 @@ const PATIENCE = 7;
 
 const ABSENT: RuntimeState = { kind: 'absent' };
 
+/** What is told of containers that were not there any more when their machine came back. */
+export const UNKNOWN = { exitCode: 255, reason: 'Unknown' } as const;
+
 /** One container of a pod on its node, through all its lives. */
 export class PodContainer {
   state: RuntimeState = ABSENT;
@@ -177,6 +180,22 @@ export class PodContainer {
     this.touch();
   }
 
+  /**
+   * Takes over what its kubelet had said of it before the machine went down: what ran then has ended, nobody knows how.
+   * @param now milliseconds since the Unix epoch
+   */
+  recover(status: ContainerStatus, now: number): void {
+    const { state, lastState, containerID = '', image, imageID, restartCount } = status;
+    const ended = endOf(status, now);
+    if (!ended) return;
+    this.state = ended;
+    this.id = containerID;
+    this.image = image;
+    this.imageRef = imageID;
+    this.restartCount = restartCount;
+    if (!state?.waiting) this.last = lastState?.terminated;
+  }
+
   /** Its state, as far as it ran in that sandbox: in a new one, everything begins again. */
   stateIn(sandbox: number): RuntimeState {
     return this.sandbox === sandbox ? this.state : ABSENT;
@@ -193,6 +212,25 @@ export class PodContainer {
     this.last = terminatedState(this.state, this.id);
     this.lastFinishedAt = this.state.finishedAt;
   }
+}
+
+/** How the last life of a container ended, of which only its status is left; undefined if it never ran. */
+function endOf({ state, lastState }: ContainerStatus, now: number): RuntimeState | undefined {
+  if (state?.running) {
+    const startedAt = Date.parse(state.running.startedAt!);
+    return { kind: 'exited', startedAt, finishedAt: now, exitCode: UNKNOWN.exitCode, reason: UNKNOWN.reason };
+  }
+  const known = state?.terminated ?? lastState?.terminated;
+  return (
+    known && {
+      kind: 'exited',
+      startedAt: Date.parse(known.startedAt!),
+      finishedAt: Date.parse(known.finishedAt!),
+      exitCode: known.exitCode,
+      reason: known.reason ?? '',
+      ...(known.message ? { message: known.message } : {}),
+    }
+  );
 }
 
 export function terminatedState(

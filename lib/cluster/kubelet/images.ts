@@ -29,10 +29,14 @@ export class NodeImages {
   /** Grows with each new image: what the node's status has to say has changed. */
   version = 0;
 
+  /** @param stored what is on the machine's disk already, by its complete name last */
   constructor(
     private readonly clock: Clock,
     private readonly timings: KubeletTimings,
-  ) {}
+    stored: readonly ContainerImage[] = [],
+  ) {
+    for (const image of stored) this.present.set(image.names!.at(-1)!, image);
+  }
 
   /** By the image's complete name. */
   has(image: string): boolean {

@@ -75,9 +75,10 @@ export class Kubelet implements NodeEnvironment, NetworkEndpoint, WorkerOwner {
     this.ip = internalIp(node) ?? machine.ip;
     this.client = context.client(this.name);
     this.events = context.recorder(this.client, { component: 'kubelet', host: this.name });
-    this.images = new NodeImages(context.clock, parts.timings);
+    const { images, nodeInfo } = node.status ?? {};
+    this.images = new NodeImages(context.clock, parts.timings, images);
     this.references = new References(parts.references, this.client);
-    this.machineId = context.random.uid();
+    this.machineId = nodeInfo?.machineID || context.random.uid();
     this.bootId = context.random.uid();
     this.node = completeNode(this.client, node, machine.podRange);
     this.addresses = new PodAddresses(this.node.spec!.podCIDR!);

@@ -1,5 +1,5 @@
 import type { Pod } from '../../kube/generated/core-v1';
-import type { PodContainer } from './container';
+import { type PodContainer, UNKNOWN } from './container';
 import { PodKiller } from './container-killer';
 import {
   ContainerStarter,
@@ -142,7 +142,7 @@ export class PodContainers implements StartingPod {
     this.sandbox.ip = undefined;
     this.volumes.isMounted = false;
     for (const container of this.sandbox.containers()) {
-      container.ended(255, 'Unknown', now);
+      container.ended(UNKNOWN.exitCode, UNKNOWN.reason, now);
       container.forgive();
     }
   }

@@ -1,4 +1,5 @@
 import type { Pod, Probe } from '../../kube/generated/core-v1';
+import { isPodTerminal } from '../../kube/pod-status';
 import type { NetworkRequest, Reply } from '../component/dataplane';
 import { PodContainer } from './container';
 import type { KubeletRequest } from './http-get';
@@ -28,6 +29,17 @@ export class PodSandbox implements HostEndpoint {
     this.init = initContainers?.map(PodContainer.init) ?? [];
     this.regular = containers.map((container) => new PodContainer(container, 'regular'));
     this.takeSpec(pod);
+    this.recover(pod);
+  }
+
+  /** A kubelet that begins on a machine that was there before finds the pod as its status says. */
+  private recover(pod: Pod): void {
+    const { initContainerStatuses, containerStatuses, ephemeralContainerStatuses, podIP } = pod.status ?? {};
+    const now = this.node.clock.now();
+    for (const statuses of [initContainerStatuses, containerStatuses, ephemeralContainerStatuses])
+      for (const status of statuses ?? []) this.find(status.name)?.recover(status, now);
+    if (this.hasEnded) this.attempt = 1;
+    if (isPodTerminal(pod)) this.ip = podIP;
   }
 
   *containers(): Iterable<PodContainer> {
