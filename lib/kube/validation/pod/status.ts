@@ -8,7 +8,6 @@ import { isDns1123Subdomain } from '../../names';
 import { validateLegacyIp } from '../ip';
 import { validateQualifiedName } from '../names';
 import { validateByRule, validateImmutable } from '../scalars';
-import { validateOnce } from '../validate-once';
 import { validatePodAnnotationUpdates } from './annotations';
 import { validateClaimStatuses, validateExtendedClaimStatus } from './claim-status';
 import { validateContainerStatuses } from './container-status';
@@ -46,25 +45,21 @@ export function validatePodStatusUpdate(pod: Pod, old: Pod): FieldError[] {
   return errors;
 }
 
-const SYSTEM_CONDITIONS = ['PodScheduled', 'Ready', 'Initialized'];
+/** Types of Kubernetes' own, which are proper names. */
+const OWN_CONDITIONS = [
+  'PodReadyToStartContainers',
+  'Initialized',
+  'Ready',
+  'ContainersReady',
+  'PodScheduled',
+];
 
 function validateConditions(conditions: readonly PodCondition[], errors: FieldError[]): void {
-  conditions.forEach((condition, index) => {
-    // Most are those of the last status, and valid ones of no status have anything to say about their path.
-    if (!VALID_CONDITIONS.has(condition))
-      validateOnce(VALID_CONDITIONS, condition, CONDITIONS.index(index), errors, validateCondition);
+  conditions.forEach(({ type = '', observedGeneration = 0 }, index) => {
+    if (observedGeneration < 0) validateGeneration(observedGeneration, CONDITIONS.index(index), errors);
+    if (!OWN_CONDITIONS.includes(type))
+      validateQualifiedName(type, CONDITIONS.index(index).child('Type'), errors);
   });
-}
-
-const VALID_CONDITIONS = new WeakSet<object>();
-
-function validateCondition(
-  { type = '', observedGeneration }: PodCondition,
-  path: FieldPath,
-  errors: FieldError[],
-): void {
-  validateGeneration(observedGeneration, path, errors);
-  if (!SYSTEM_CONDITIONS.includes(type)) validateQualifiedName(type, path.child('Type'), errors);
 }
 
 function validateGeneration(generation: number | undefined, path: FieldPath, errors: FieldError[]): void {
