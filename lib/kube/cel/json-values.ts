@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../record';
+import { associated } from './associative-lists';
 import { readDuration, readTimestamp } from './library/time-values';
 import { type CelType, DYN, type StructType } from './types';
 import { CelList, CelMap, type CelValue } from './values';
@@ -26,7 +27,9 @@ export function typedValue(json: unknown, type: CelType): CelValue {
     case 'double':
       return Number(json);
     case 'list':
-      return Array.isArray(json) ? new JsonList(json, type.element) : dynamicValue(json);
+      return Array.isArray(json)
+        ? associated(new JsonList(json, type.element), type.association)
+        : dynamicValue(json);
     case 'map':
       return isObject(json) ? new JsonMap(json, type.value) : dynamicValue(json);
     case 'struct':

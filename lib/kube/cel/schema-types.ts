@@ -8,6 +8,7 @@ import {
   DURATION,
   DYN,
   INT,
+  type ListAssociation,
   listOf,
   mapOf,
   STRING,
@@ -42,7 +43,7 @@ export function typeOfSchema(schema: JSONSchemaProps, name: string, isRoot: bool
     case 'array': {
       const element = itemsOf(schema);
       const type = element && typeOfPart(element, `${name}.@idx`);
-      return type && listOf(type);
+      return type && listOf(type, associationOf(schema));
     }
     case 'object':
       return typeOfObject(schema, name, isRoot);
@@ -51,6 +52,11 @@ export function typeOfSchema(schema: JSONSchemaProps, name: string, isRoot: bool
     default:
       return SCALARS[schema.type ?? ''];
   }
+}
+
+function associationOf(schema: JSONSchemaProps): ListAssociation | undefined {
+  const { 'x-kubernetes-list-type': type, 'x-kubernetes-list-map-keys': keys = [] } = schema;
+  return type === 'map' ? { type, keys } : type === 'set' ? { type } : undefined;
 }
 
 function typeOfPart(schema: JSONSchemaProps, name: string): CelType | undefined {

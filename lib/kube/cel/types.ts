@@ -1,7 +1,7 @@
 /** The static type of an expression of the Common Expression Language. */
 export type CelType =
   | { readonly kind: ScalarKind }
-  | { readonly kind: 'list'; readonly element: CelType }
+  | ListType
   | { readonly kind: 'map'; readonly key: CelType; readonly value: CelType }
   | StructType
   /** A type of a library, such as a quantity; `optional_type` has a parameter. */
@@ -25,6 +25,18 @@ export type ScalarKind =
   | 'dyn'
   /** Of an expression that is wrong. */
   | 'error';
+
+export interface ListType {
+  readonly kind: 'list';
+  readonly element: CelType;
+  /** How elements are told apart, where their order does not count: values of this type are compared and added so. */
+  readonly association?: ListAssociation;
+}
+
+/** By themselves, or by these properties. */
+export type ListAssociation =
+  | { readonly type: 'set' }
+  | { readonly type: 'map'; readonly keys: readonly string[] };
 
 /** An object whose fields are declared. */
 export interface StructType {
@@ -58,8 +70,8 @@ export const DURATION = scalar('duration');
 export const DYN = scalar('dyn');
 export const ERROR = scalar('error');
 
-export function listOf(element: CelType): CelType {
-  return { kind: 'list', element };
+export function listOf(element: CelType, association?: ListAssociation): CelType {
+  return association ? { kind: 'list', element, association } : { kind: 'list', element };
 }
 
 export function mapOf(key: CelType, value: CelType): CelType {

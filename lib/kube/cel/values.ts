@@ -48,6 +48,19 @@ export abstract class CelList {
   *[Symbol.iterator](): Iterator<CelValue> {
     for (let index = 0; index < this.size; index++) yield this.at(index);
   }
+
+  /** `this == other`. */
+  equals(other: CelList): boolean {
+    if (this.size !== other.size) return false;
+    for (let index = 0; index < this.size; index++)
+      if (!celEqual(this.at(index), other.at(index))) return false;
+    return true;
+  }
+
+  /** `this + other`. */
+  plus(other: CelList): CelList {
+    return new ArrayList([...this, ...other]);
+  }
 }
 
 /** A list of values that are there. */
@@ -207,7 +220,7 @@ export function celEqual(a: CelValue, b: CelValue): boolean {
     return isNumeric(b) && numberOf(a) == numberOf(b);
   }
   if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return a === b;
-  if (a instanceof CelList) return b instanceof CelList && equalLists(a, b);
+  if (a instanceof CelList) return b instanceof CelList && a.equals(b);
   if (a instanceof CelMap) return b instanceof CelMap && equalMaps(a, b);
   if (a instanceof CelTimestamp) return b instanceof CelTimestamp && a.nanoseconds === b.nanoseconds;
   if (a instanceof CelDuration) return b instanceof CelDuration && a.nanoseconds === b.nanoseconds;
@@ -215,12 +228,6 @@ export function celEqual(a: CelValue, b: CelValue): boolean {
   if (a instanceof CelOptional) return b instanceof CelOptional && equalOptionals(a, b);
   if (a instanceof CelTypeValue) return b instanceof CelTypeValue && a.typeName === b.typeName;
   return a instanceof CelOpaque && b instanceof CelOpaque && a.typeName === b.typeName && a.equals(b);
-}
-
-function equalLists(a: CelList, b: CelList): boolean {
-  if (a.size !== b.size) return false;
-  for (let index = 0; index < a.size; index++) if (!celEqual(a.at(index), b.at(index))) return false;
-  return true;
 }
 
 function equalMaps(a: CelMap, b: CelMap): boolean {

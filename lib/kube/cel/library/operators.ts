@@ -104,7 +104,7 @@ const ARITHMETIC: Library = [
     [DURATION, TIMESTAMP, TIMESTAMP, (a: Moment, b: Moment) => timestampOf(a.nanoseconds + b.nanoseconds)],
     [TIMESTAMP, DURATION, TIMESTAMP, (a: Moment, b: Moment) => timestampOf(a.nanoseconds + b.nanoseconds)],
     ints((a, b) => a + b),
-    [LIST_OF_A, LIST_OF_A, LIST_OF_A, (a: CelList, b: CelList) => new ArrayList([...a, ...b])],
+    [LIST_OF_A, LIST_OF_A, LIST_OF_A, (a: CelList, b: CelList) => a.plus(b)],
     [STRING, STRING, STRING, (a: string, b: string) => a + b, concatenation],
     uints((a, b) => a + b),
   ),
@@ -174,9 +174,13 @@ const RELATIONS: Library = [
   ),
 ];
 
-/** Whether a list has an element that is equal. */
+/** Whether a list has an element that is equal. Lists that an expression makes leave it to the value what it equals. */
 export function isIn(list: CelList, value: CelValue): boolean {
-  for (let index = 0; index < list.size; index++) if (celEqual(list.at(index), value)) return true;
+  const isMade = list instanceof ArrayList;
+  for (let index = 0; index < list.size; index++) {
+    const element = list.at(index);
+    if (isMade ? celEqual(value, element) : celEqual(element, value)) return true;
+  }
   return false;
 }
 
