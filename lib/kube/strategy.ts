@@ -52,6 +52,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   gracePeriod?(object: T, asked: number | undefined): number | undefined;
   /** Garbage collection when DELETE does not say: `Background` unless a kind differs. */
   readonly defaultPropagation?: 'Background' | 'Orphan' | 'Unsupported';
+  /** Told to whoever deletes without saying what is to become of the dependents. */
+  readonly deletionWarning?: string;
   /** Fields a field selector may use beyond `metadata.name` and `metadata.namespace`, and their value. */
   readonly selectableFields?: { readonly [field: string]: (object: T) => string };
 }

@@ -67,6 +67,7 @@ export class ApiServer implements ServedApi {
       case 'patch':
         return this.patch(registry, request);
       case 'delete':
+        warnOfOrphans(registry.kind, request);
         return deleted(registry.kind, registry.delete(request, request.name!), request);
       case 'deletecollection':
         return this.deleteCollection(registry, request);
@@ -168,6 +169,7 @@ export class ApiServer implements ServedApi {
 
   private deleteCollection(registry: Registry, request: ApiRequest): ApiResponse {
     const { kind } = registry;
+    warnOfOrphans(kind, request);
     const page = readPage(this.environment.storage, kind, request);
     for (const { object } of page.items) {
       const { namespace = '', name } = object.metadata;
@@ -181,4 +183,11 @@ export class ApiServer implements ServedApi {
     if (!handler) throw genericNotFound();
     return handler(registry, request);
   }
+}
+
+/** Some kinds leave their dependents behind unless they are told otherwise. */
+function warnOfOrphans({ strategy }: KindRegistration, request: ApiRequest): void {
+  const { propagationPolicy, orphanDependents } = request.options;
+  if (strategy.deletionWarning && propagationPolicy === undefined && orphanDependents === undefined)
+    warningsOf(request).push(strategy.deletionWarning);
 }

@@ -25,6 +25,8 @@ const SCOPE = { namespaced: true, nameRule: nameIsDnsSubdomain };
 export const jobStrategy: Strategy<Job> = {
   validatesOwnMetadata: true,
   defaultPropagation: 'Orphan',
+  deletionWarning:
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
   selectableFields: { 'status.successful': ({ status }) => String(status?.succeeded ?? 0) },
   defaults: withJobDefaults,
   prepareForCreate: (job) => withEnabledTemplate(withGeneratedSelector(job)),

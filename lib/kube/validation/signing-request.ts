@@ -64,7 +64,7 @@ export function validateSigningRequest(
   const { request: pem = '', usages = [], signerName = '', expirationSeconds } = request.spec;
   validateOwnMetadata(request, ANY_NAME, errors);
   const problem = signingRequestProblem(textOf(pem));
-  if (problem) errors.push(invalidValue(SPEC.child('request'), pem, problem));
+  if (problem) errors.push(invalidValue(SPEC.child('request'), request.spec.request ?? null, problem));
   validateUsages(usages, SPEC.child('usages'), errors);
   const signer = SPEC.child('signerName');
   if (signerName === LEGACY_SIGNER)
