@@ -12,7 +12,7 @@ export const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
 const LONGEST_NAME = 253;
 
 /** The ReplicaSet of the Deployment's current template, with as many pods as it may start with. */
-export function buildReplicaSet(rollout: Rollout, revision: number): ReplicaSet {
+export function buildReplicaSet(rollout: Rollout, revision: bigint): ReplicaSet {
   const { deployment } = rollout;
   const { selector, template, minReadySeconds, strategy } = deployment.spec!;
   const hash = podTemplateHash(template, deployment.status?.collisionCount);

@@ -36,7 +36,7 @@ export const largestThenNewestFirst: Order = (a, b) => sizeOf(b) - sizeOf(a) || 
 export const byRevision: Order = (a, b) => {
   const [first, second] = [revisionOf(a), revisionOf(b)];
   if (first === undefined || second === undefined) return oldestFirst(a, b);
-  return first - second || oldestFirst(a, b);
+  return first === second ? oldestFirst(a, b) : first < second ? -1 : 1;
 };
 
 function compareTexts(a: string, b: string): number {

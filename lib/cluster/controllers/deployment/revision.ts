@@ -26,24 +26,27 @@ const NOT_COPIED: ReadonlySet<string> = new Set([
 
 export type Annotations = { readonly [key: string]: string };
 
-const INTEGER = /^[+-]?\d+$/;
-
-/** Undefined when the annotation is not a number; 0 when there is none. */
-export function revisionOf({ metadata }: KubeObject): number | undefined {
-  const text = metadata.annotations?.[REVISION];
-  if (text === undefined) return 0;
-  return INTEGER.test(text) ? Number(text) : undefined;
+/** Undefined when the annotation is no 64-bit number; 0 when there is none. */
+export function revisionOf({ metadata }: KubeObject): bigint | undefined {
+  return parseRevision(metadata.annotations?.[REVISION] ?? '0');
 }
 
-export function maxRevision(replicaSets: readonly ReplicaSet[]): number {
-  return replicaSets.reduce((max, one) => Math.max(max, revisionOf(one) ?? 0), 0);
+/** A revision in an annotation. Users may choose high ones: they have 64 bits. Undefined for what is none. */
+export function parseRevision(text: string): bigint | undefined {
+  if (!/^[+-]?\d+$/.test(text)) return undefined;
+  const revision = BigInt(text);
+  return BigInt.asIntN(64, revision) === revision ? revision : undefined;
+}
+
+export function maxRevision(replicaSets: readonly ReplicaSet[]): bigint {
+  return replicaSets.map((one) => revisionOf(one) ?? 0n).reduce((max, one) => (one > max ? one : max), 0n);
 }
 
 /** The second highest revision: what an undo goes back to. */
-export function lastRevision(replicaSets: readonly ReplicaSet[]): number {
-  let [max, second] = [0, 0];
+export function lastRevision(replicaSets: readonly ReplicaSet[]): bigint {
+  let [max, second] = [0n, 0n];
   for (const replicaSet of replicaSets) {
-    const revision = revisionOf(replicaSet) ?? 0;
+    const revision = revisionOf(replicaSet) ?? 0n;
     if (revision >= max) [max, second] = [revision, max];
     else if (revision > second) second = revision;
   }
@@ -57,12 +60,13 @@ export function lastRevision(replicaSets: readonly ReplicaSet[]): number {
 export function newReplicaSetAnnotations(
   deployment: Deployment,
   annotations: Annotations,
-  revision: number,
+  revision: bigint,
 ): Annotations {
   const copied = withAnnotationsOf(deployment, annotations);
   const text = annotations[REVISION];
-  if (text && !INTEGER.test(text)) return annotations;
-  if (Number(text ?? 0) >= revision) return copied;
+  const current = text ? parseRevision(text) : 0n;
+  if (current === undefined) return annotations;
+  if (current >= revision) return copied;
   const revised = { ...copied, [REVISION]: String(revision) };
   return text === undefined ? revised : withHistory(revised, text);
 }

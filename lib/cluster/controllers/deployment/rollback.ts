@@ -3,12 +3,12 @@ import type { Deployment, ReplicaSet } from '../../../kube/generated/apps-v1';
 import { Deployments } from '../../../kube/generated/resources';
 import type { EventRecorder } from '../../component/event-recorder';
 import { hasTemplate, withoutHashLabel } from './replica-sets';
-import { lastRevision, ROLLBACK_TO, revisionOf, rolledBackAnnotations } from './revision';
+import { lastRevision, parseRevision, ROLLBACK_TO, revisionOf, rolledBackAnnotations } from './revision';
 
 /** The revision that the deprecated annotation asks to go back to (0: the last one), if it does. */
-export function requestedRollback({ metadata }: Deployment): number | undefined {
+export function requestedRollback({ metadata }: Deployment): bigint | undefined {
   const text = metadata.annotations?.[ROLLBACK_TO];
-  return text && /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
+  return text ? parseRevision(text) : undefined;
 }
 
 /** Makes the template of that revision the Deployment's, if it is known, and takes the request back. */

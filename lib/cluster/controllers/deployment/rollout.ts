@@ -56,7 +56,7 @@ export class Rollout implements ReplicaSetFamily {
     if (!this.current) return;
     const { spec, metadata } = this.current;
     const before = metadata.annotations ?? {};
-    const annotations = newReplicaSetAnnotations(this.deployment, before, maxRevision(this.old) + 1);
+    const annotations = newReplicaSetAnnotations(this.deployment, before, maxRevision(this.old) + 1n);
     const minReadySeconds = this.deployment.spec!.minReadySeconds;
     if (annotations !== before || (spec!.minReadySeconds ?? 0) !== (minReadySeconds ?? 0)) {
       this.current = this.environment.client.update(ReplicaSets, {
@@ -72,7 +72,7 @@ export class Rollout implements ReplicaSetFamily {
   /** Creates the ReplicaSet of the current template unless it exists. */
   ensureCurrent(): void {
     if (this.current) return;
-    const replicaSet = buildReplicaSet(this, maxRevision(this.old) + 1);
+    const replicaSet = buildReplicaSet(this, maxRevision(this.old) + 1n);
     const { created, existed } = this.create(replicaSet);
     const size = sizeOf(created);
     if (!existed && size > 0) this.tellScaling('up', created, 0, size);
