@@ -77,7 +77,7 @@ describe('the annotations of the current ReplicaSet', () => {
   test('forget the oldest revisions when the history grows too long', () => {
     const history = Array.from({ length: 500 }, (_, index) => index + 100).join(',');
     const before = { team: 'shop', [REVISION]: '1000', [REVISION_HISTORY]: history };
-    const after = newReplicaSetAnnotations(annotated, before, 1001)[REVISION_HISTORY]!;
+    const after = newReplicaSetAnnotations(annotated, before, 1001n)[REVISION_HISTORY]!;
     expect(after.length).toBeLessThanOrEqual(2000);
     expect(after.endsWith(',599,1000')).toBe(true);
     expect(after.startsWith('100,')).toBe(false);
