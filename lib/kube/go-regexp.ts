@@ -1,4 +1,5 @@
 import type { RE2JS } from 're2js';
+import { withPlainClasses } from './go-regexp-classes';
 
 /**
  * Regular expressions in Go's syntax (RE2), as users of the API write them: the `pattern` of a custom resource's schema,
@@ -64,12 +65,14 @@ function compile(pattern: string): RE2JS | string {
 function compileAnew(pattern: string): RE2JS | string {
   // Only when the first expression comes: a cluster without any starts sooner.
   const { RE2JS, RE2JSSyntaxException } = require('re2js') as typeof import('re2js');
+  const plain = withPlainClasses(pattern);
   try {
-    return RE2JS.compile(pattern);
+    return RE2JS.compile(plain.pattern);
   } catch (error) {
-    if (error instanceof RE2JSSyntaxException)
-      return goMessage(error.error, error.input ?? undefined, pattern);
-    throw error;
+    if (!(error instanceof RE2JSSyntaxException)) throw error;
+    let part = error.input ?? undefined;
+    for (const [known, written] of plain.written) part = part?.replaceAll(known, () => written);
+    return goMessage(error.error, part, pattern);
   }
 }
 

@@ -101,6 +101,10 @@ const HOSTILE: readonly (readonly [pattern: string, text: string])[] = [
   ['(.*)(.*)(.*)(.*)(.*)x$', 'a'.repeat(100_000)],
 ];
 
+test('refuses a long expression of classes without an end', () => {
+  expect(goRegExpError('\\p{'.repeat(100_000))).toMatch('invalid character class range');
+});
+
 test.each(HOSTILE)('answers %s about a long text', (pattern, long) => {
   expect(goRegExpMatches(pattern, long)).toBe(false);
   expect(goRegExpFindAll(pattern, long)).toEqual([]);
