@@ -5,7 +5,7 @@ import { Discovery } from './discovery';
 import type { HttpRequest } from './exchange';
 import { healthText } from './health';
 import { clausesOf, negotiate, negotiateDocument } from './negotiation';
-import { OpenApi } from './openapi';
+import { OPENAPI_V2_PROTOBUF, OpenApi } from './openapi';
 import { OpenIdDocuments } from './openid-documents';
 import type { Intent } from './request-access';
 import type { Responder } from './responder';
@@ -106,6 +106,10 @@ export class NonResourceHandler {
   private async schemas(path: string, request: HttpRequest, responder: Responder): Promise<void> {
     const discovery = this.discovery();
     this.openApi ??= new OpenApi(discovery);
+    if (path === '/openapi/v2' && wantsProtobuf(request.header('accept'))) {
+      const { contentType, text } = OPENAPI_V2_PROTOBUF;
+      return responder.send(200, contentType, text, ['Vary', 'Accept-Encoding', 'Vary', 'Accept']);
+    }
     const found = this.openApi.document(path);
     if (found) {
       const { text, etag } = found;
@@ -175,6 +179,11 @@ function trimmed(path: string): string {
 
 function checkMethod(method: string): void {
   if (method !== 'GET') throw methodNotAllowed();
+}
+
+/** Whether nothing but protocol buffers will do. */
+function wantsProtobuf(accept = ''): boolean {
+  return /^application\/com\.github\.proto-openapi\.spec\.v2[@.]v1\.0\+protobuf$/.test(accept);
 }
 
 /** Whether the aggregated form comes before a plain one that is served, too. */

@@ -12,6 +12,16 @@ import { type Discovery, type TaggedDocument, tagged } from './discovery';
 const REF_V2 = '#/definitions/';
 const REF_V3 = '#/components/schemas/';
 
+/**
+ * OpenAPI v2 as protocol buffers, without paths and definitions. Clients ask for it where v3 does not tell them of a kind;
+ * they learn from this that they have to do without, and go on.
+ */
+export const OPENAPI_V2_PROTOBUF = {
+  contentType: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+  /** `swagger`, `info` with title and version, and empty `paths`. */
+  text: '\n\x032.0\x12\x0c\n\nKubernetesB\x00',
+};
+
 /** The OpenAPI documents: what kubectl explain, kubectl apply and other clients learn the shape of objects from. */
 export class OpenApi {
   private readonly documents = new Map<string, TaggedDocument>();
@@ -53,10 +63,9 @@ export class OpenApi {
     const paths: Record<string, object> = {};
     const all = this.discovery.served().flatMap(({ resources }) => resources);
     for (const info of all) Object.assign(paths, pathsOf(info, parametersV2));
-    const { version } = loadStructure();
     return {
       swagger: '2.0',
-      info: { title: 'Kubernetes', version },
+      info: documentInfo(),
       paths,
       definitions: { ...builtInDefinitions(), ...customSchemas(all, 'v2') },
     };
@@ -65,15 +74,19 @@ export class OpenApi {
   private v3(group: string, version: string, resources: readonly ResourceInfo[]): object {
     const paths: Record<string, object> = {};
     for (const info of resources) Object.assign(paths, pathsOf(info, parametersV3));
-    const { version: release } = loadStructure();
     const custom = customSchemas(resources, 'v3');
     return {
       openapi: '3.0.0',
-      info: { title: 'Kubernetes', version: release },
+      info: documentInfo(),
       paths,
       components: { schemas: { ...schemasOf(group, version, custom), ...custom } },
     };
   }
+}
+
+/** Documents know the minor version only. */
+function documentInfo(): object {
+  return { title: 'Kubernetes', version: /\d+\.\d+/.exec(loadStructure().version)![0] };
 }
 
 function keyOf({ group, version }: { readonly group: string; readonly version: string }): string {
@@ -156,8 +169,19 @@ function schemasOf(group: string, version: string, custom: object): Record<strin
     )
       visit(name);
   if (Object.keys(custom).length > 0) for (const name of REFERRED_DEFINITIONS) visit(name);
-  return Object.fromEntries([...needed].sort().map((name) => [name, toV3(definitions[name]!)]));
+  return Object.fromEntries(
+    [...needed].sort().map((name) => [name, SEVERAL_TYPES[name] ?? toV3(definitions[name]!)]),
+  );
 }
+
+/** OpenAPI v3 has words for what can be written in two ways. */
+const SEVERAL_TYPES: { readonly [name: string]: object | undefined } = {
+  'io.k8s.apimachinery.pkg.util.intstr.IntOrString': {
+    format: 'int-or-string',
+    oneOf: [{ type: 'integer' }, { type: 'string' }],
+  },
+  'io.k8s.apimachinery.pkg.api.resource.Quantity': { oneOf: [{ type: 'string' }, { type: 'number' }] },
+};
 
 function* referencesIn(definition: Definition): Generator<string> {
   if (definition.$ref) yield definition.$ref.slice(REF_V2.length);
