@@ -1,12 +1,10 @@
 import { type Backends, NO_BACKENDS } from './apiserver/subresources/backends';
+import { API_SERVER_ADDRESS } from './bootstrap/api-server-objects';
 import type { Clock } from './clock/clock';
 import type { Dataplane } from './component/dataplane';
 import { formatLog } from './kubelet/container-log';
 import type { KubeletFleet } from './kubelet/fleet';
 import { followLog } from './kubelet/follow-log';
-
-/** The address of the control plane on the network of the nodes, before theirs. */
-const CONTROL_PLANE = '172.18.0.1';
 
 /** The kubelets and applications behind the API server. @param fleet undefined as long as there are no kubelets */
 export function clusterBackends(
@@ -24,7 +22,7 @@ export function clusterBackends(
       return options.follow ? followLog(log, options, now) : { text: formatLog(log.read(), options, now) };
     },
     send: (ip, port, request) => {
-      const reply = dataplane.send(ip, port, { ...request, sourceIp: CONTROL_PLANE });
+      const reply = dataplane.send(ip, port, { ...request, sourceIp: API_SERVER_ADDRESS });
       if (reply.kind === 'response') return reply.response;
       return reply.kind === 'refused'
         ? `dial tcp ${ip}:${port}: connect: connection refused`

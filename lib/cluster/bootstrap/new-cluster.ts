@@ -1,14 +1,28 @@
 import { Client } from '../../client/client';
 import type { ApiHandler } from '../../kube/api-request';
-import type { Service } from '../../kube/generated/core-v1';
 import type { IngressClass } from '../../kube/generated/networking-v1';
-import { IngressClasses, Namespaces, Services, StorageClasses } from '../../kube/generated/resources';
+import {
+  EndpointSlices,
+  Endpoints,
+  IngressClasses,
+  Namespaces,
+  ServiceCIDRs,
+  Services,
+  StorageClasses,
+} from '../../kube/generated/resources';
 import type { StorageClass } from '../../kube/generated/storage-v1';
 import { parseApiVersion } from '../../kube/object';
 import type { ResourceCatalogue } from '../../kube/resource-catalogue';
 import { API_SERVER } from '../identities';
 import { INGRESS_CONTROLLER } from '../network/ingress-controller';
 import { STORAGE_DRIVER } from '../provisioner/volume-provisioner';
+import {
+  API_ENDPOINT_SLICE,
+  API_ENDPOINTS,
+  apiService,
+  defaultServiceCidr,
+  readyServiceCidr,
+} from './api-server-objects';
 import { bootstrapObjects } from './bootstrap-objects';
 import { componentRoles } from './component-roles';
 
@@ -33,28 +47,13 @@ export function fillNewCluster(
     const type = catalogue.findKind({ ...parseApiVersion(object.apiVersion!), kind: object.kind! })!;
     client.create(type, object);
   }
+  const range = client.create(ServiceCIDRs, defaultServiceCidr(serviceCidr));
+  client.updateStatus(ServiceCIDRs, readyServiceCidr(range));
   client.create(Services, apiService(serviceCidr));
+  client.create(Endpoints, API_ENDPOINTS);
+  client.create(EndpointSlices, API_ENDPOINT_SLICE);
   client.create(IngressClasses, INGRESS_CLASS);
   client.create(StorageClasses, STORAGE_CLASS);
-}
-
-/** The Service under which pods reach the API server: the first address of the range. */
-function apiService(serviceCidr: string): Service {
-  const clusterIP = serviceCidr.split('/')[0]!.replace(/\d+$/, (last) => String(Number(last) + 1));
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: {
-      name: 'kubernetes',
-      namespace: 'default',
-      labels: { component: 'apiserver', provider: 'kubernetes' },
-    },
-    spec: {
-      clusterIP,
-      ports: [{ name: 'https', port: 443, targetPort: 6443, protocol: 'TCP' }],
-      type: 'ClusterIP',
-    },
-  };
 }
 
 /** Ingresses that name no class get this one. */
