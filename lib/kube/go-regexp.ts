@@ -3,12 +3,16 @@ import { withPlainClasses } from './go-regexp-classes';
 
 /**
  * Regular expressions in Go's syntax (RE2), as users of the API write them: the `pattern` of a custom resource's schema,
- * and what expressions match with. The time to find one match grows with the text, never faster, whatever the expression.
+ * and what expressions match with. The time to find one match grows with the text and with the expression, never faster;
+ * what could take many seconds even so is not tried.
  */
 
 const known = new Map<string, RE2JS | string>();
 /** An expression that was used may keep 8 MB of what it found out about itself. */
 const MAX_KNOWN = 100;
+/** Of all expressions that are known: their characters and their parts, of about 100 bytes. */
+const MAX_SIZE = 3_000_000;
+let knownSize = 0;
 
 /** What Go says about an expression it does not accept, or undefined. */
 export function goRegExpError(pattern: string): string | undefined {
@@ -16,28 +20,39 @@ export function goRegExpError(pattern: string): string | undefined {
   return typeof compiled === 'string' ? compiled : undefined;
 }
 
-/** Whether the expression matches anywhere in `text`. Throws for an expression that {@link goRegExpError} refuses. */
-export function goRegExpMatches(pattern: string, text: string): boolean {
-  return accepted(pattern).test(text);
+/**
+ * Whether the expression matches anywhere in `text`; undefined if it could take many seconds to tell. Throws for an
+ * expression that {@link goRegExpError} refuses.
+ */
+export function goRegExpMatches(pattern: string, text: string): boolean | undefined {
+  const expression = accepted(pattern);
+  return isExpensive(expression, text, 1) ? undefined : expression.test(text);
 }
 
-/** How many characters may be looked at for one list of matches: each match may have looked at the whole text. */
-const MOST_LOOKED_AT = 20_000_000;
+/** How often parts of the expression may be held against characters of the text. */
+const MOST_STEPS = 200_000_000;
+
+/** Each match may look at the whole text, with all parts of the expression. */
+function isExpensive(expression: RE2JS, text: string, matches: number): boolean {
+  return matches * text.length * expression.programSize() > MOST_STEPS;
+}
 
 /**
  * What the expression matches in `text`, one after the other, at most `count` of them; undefined if that could take
- * long. Throws for an expression that {@link goRegExpError} refuses.
+ * many seconds. Throws for an expression that {@link goRegExpError} refuses.
  */
 export function goRegExpFindAll(
   pattern: string,
   text: string,
   count = Number.POSITIVE_INFINITY,
 ): string[] | undefined {
-  const matcher = accepted(pattern).matcher(text);
+  const expression = accepted(pattern);
+  const matcher = expression.matcher(text);
   const found: string[] = [];
   let end = -1;
-  while (found.length < count && matcher.find()) {
-    if (found.length * text.length > MOST_LOOKED_AT) return undefined;
+  while (found.length < count) {
+    if (isExpensive(expression, text, found.length + 1)) return undefined;
+    if (!matcher.find()) break;
     const match = matcher.group()!;
     // Go finds nothing empty right behind a match.
     if (match === '' && matcher.start() === end) continue;
@@ -57,8 +72,13 @@ function compile(pattern: string): RE2JS | string {
   const hit = known.get(pattern);
   if (hit !== undefined) return hit;
   const compiled = compileAnew(pattern);
-  if (known.size >= MAX_KNOWN) known.clear();
+  const size = pattern.length + (typeof compiled === 'string' ? 0 : compiled.programSize());
+  if (known.size >= MAX_KNOWN || knownSize + size > MAX_SIZE) {
+    known.clear();
+    knownSize = 0;
+  }
   known.set(pattern, compiled);
+  knownSize += size;
   return compiled;
 }
 

@@ -101,6 +101,12 @@ const HOSTILE: readonly (readonly [pattern: string, text: string])[] = [
   ['(.*)(.*)(.*)(.*)(.*)x$', 'a'.repeat(100_000)],
 ];
 
+test('does not try what could take minutes', () => {
+  expect(goRegExpMatches('((a?){1000}){1}a{1000}$', 'a'.repeat(100_000))).toBeUndefined();
+  expect(goRegExpFindAll('((a?){1000}){1}a{1000}$', 'a'.repeat(100_000))).toBeUndefined();
+  expect(goRegExpMatches('((a?){1000}){1}a{1000}$', 'a'.repeat(1000))).toBe(true);
+});
+
 test('refuses a long expression of classes without an end', () => {
   expect(goRegExpError('\\p{'.repeat(100_000))).toMatch('invalid character class range');
 });

@@ -71,7 +71,7 @@ const HOSTNAME =
 function isHostname(text: string): boolean {
   return (
     Buffer.byteLength(text) <= 255 &&
-    goRegExpMatches(HOSTNAME, text) &&
+    goRegExpMatches(HOSTNAME, text) === true &&
     text.split('.').every((part) => Buffer.byteLength(part) <= 63)
   );
 }

@@ -44,3 +44,11 @@ it.each(Object.entries(recorded.formats))('knows texts of the format %s', (forma
     isTextFormat(format) ? recorded.texts.filter((text) => matchesFormat(format, text)) : recorded.texts,
   ).toEqual(texts);
 });
+
+it('refuses a text that is too long for its pattern', () => {
+  const errors: FieldError[] = [];
+  const schema = { type: 'string', pattern: '^((a?){1000}){1}a{1000}$' };
+  validateValue('a'.repeat(100_000), schema, undefined, errors);
+  expect(errors).toHaveLength(1);
+  expect(errors[0]!.message).toMatch(/too expensive for a text of this length$/);
+});

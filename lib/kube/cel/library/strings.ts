@@ -112,16 +112,19 @@ function trim(text: string): string {
 
 function matches(text: string, pattern: string): CelResult {
   const problem = goRegExpError(pattern);
-  return problem === undefined ? goRegExpMatches(pattern, text) : new CelFailure(problem);
+  if (problem !== undefined) return new CelFailure(problem);
+  return goRegExpMatches(pattern, text) ?? tooExpensive('matches', text);
 }
+
+/** Kubernetes would try for minutes. */
+const tooExpensive = (name: string, text: string) =>
+  new CelFailure(`${name}: the pattern is too expensive for a text of ${text.length} characters`);
 
 function findAll(text: string, pattern: string, count = -1n): CelResult {
   const problem = goRegExpError(pattern);
   if (problem !== undefined) return new CelFailure(`Illegal regex: ${problem}`);
   const found = goRegExpFindAll(pattern, text, count < 0n ? undefined : Number(count));
-  return found
-    ? new ArrayList(found)
-    : new CelFailure(`findAll: too many matches in a text of ${text.length} characters`);
+  return found ? new ArrayList(found) : tooExpensive('findAll', text);
 }
 
 function find(text: string, pattern: string): CelResult {
