@@ -54,8 +54,9 @@ export function matching(text: SizeRange, pattern: SizeRange): bigint {
   return times(ofText, timesFactor(pattern.most, PER_PATTERN_CHARACTER));
 }
 
-const CALL = 1n;
-const NEW_LIST = 10n;
+/** What every call costs. */
+export const CALL = 1n;
+export const NEW_LIST = 10n;
 
 /** What a call costs that makes a list. */
 export function listCost(size: SizeRange, factor = 1): bigint {

@@ -1,9 +1,9 @@
 import { type Comprehension, type Element, type Entry, type Node, qualifiedName } from '../ast';
 import type { CheckedExpression } from '../check';
 import type { Overload } from '../declarations';
-import type { Call, CallEstimate, Operand } from './call';
+import { CALL, type Call, type CallEstimate, NEW_LIST, type Operand } from './call';
 import { type EntrySizes, eitherEntries, KnownSizes } from './known-sizes';
-import { appended, estimateLanguageCall } from './language-calls';
+import { estimateLanguageCall } from './language-calls';
 import { LIBRARY_CALLS } from './library-calls';
 import { sizeAt, type ValueSizes } from './schema-sizes';
 import {
@@ -13,6 +13,7 @@ import {
   NO_SIZE,
   plus,
   type SizeRange,
+  sumOfSizes,
   times,
   UNKNOWN_SIZE,
 } from './size-range';
@@ -28,7 +29,6 @@ export function estimateCost(checked: CheckedExpression, sizes: ValueSizes): big
   return new CostEstimator(checked, (path) => sizeAt(sizes, path)).cost(checked.node);
 }
 
-const NEW_LIST = 10n;
 const NEW_MAP = 30n;
 const NEW_STRUCT = 40n;
 const ONE = 1n;
@@ -173,11 +173,10 @@ class CostEstimator {
     const [list, element] = node.args as [Node, Node];
     const cost = this.sum(node.args);
     const values = this.sizeOrUnknown(element);
-    const { cost: own, size } = appended(this.sizeOrUnknown(list));
     const entries: EntrySizes = { container: 'list', keys: exactly(1n), values };
     this.known.setEntries(node, eitherEntries(this.known.entriesOf(list), entries));
-    this.known.setSize(node, size);
-    return plus(cost, own);
+    this.known.setSize(node, sumOfSizes(this.sizeOrUnknown(list), exactly(1n)));
+    return plus(cost, CALL + NEW_LIST);
   }
 
   /** The most expensive overload counts, and any of them may decide the size. */

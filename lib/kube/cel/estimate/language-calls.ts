@@ -1,14 +1,12 @@
-import { type Call, type CallEstimate, matching, type Operand, traversal } from './call';
-import { exactly, plus, type SizeRange, sumOfSizes, times, UNKNOWN_SIZE, wrapped } from './size-range';
+import { CALL, type Call, type CallEstimate, matching, type Operand, traversal } from './call';
+import { exactly, type SizeRange, sumOfSizes, times, UNKNOWN_SIZE, wrapped } from './size-range';
 
 const sizeOrUnknown = ({ size }: Operand): SizeRange => size ?? UNKNOWN_SIZE;
-
-const EVERY_CALL = 1n;
 
 /** What a call costs at most of those functions that belong to the language, beside its arguments. */
 export function estimateLanguageCall(name: string, call: Call): CallEstimate {
   const estimate = Object.hasOwn(ESTIMATES, name) ? ESTIMATES[name]!(call) : undefined;
-  return estimate ?? { cost: EVERY_CALL };
+  return estimate ?? { cost: CALL };
 }
 
 type Estimate = (call: Call) => CallEstimate | undefined;
@@ -28,7 +26,7 @@ const forMembers =
 const added: Estimate = ({ overload, args: [left, right] }) => {
   const size = sumOfSizes(sizeOrUnknown(left!), sizeOrUnknown(right!));
   const isList = overload.parameters[0]!.kind === 'list';
-  return { cost: isList ? EVERY_CALL : traversal(size), size };
+  return { cost: isList ? CALL : traversal(size), size };
 };
 
 /** Ends where the shorter one does. */
@@ -84,9 +82,3 @@ const ESTIMATES: { readonly [name: string]: Estimate } = {
     cost: times(traversal(sizeOrUnknown(target)), traversal(sizeOrUnknown(part!))),
   })),
 };
-
-/** What `list + [element]` costs beside its parts, and how long it is. */
-export function appended(list: SizeRange): CallEstimate {
-  const NEW_LIST = 10n;
-  return { cost: plus(EVERY_CALL, NEW_LIST), size: sumOfSizes(list, exactly(1n)) };
-}

@@ -4,6 +4,7 @@ import {
   type EstimateCall,
   listCost,
   matching,
+  NEW_LIST,
   type Operand,
   PER_CHARACTER,
   sizeOf,
@@ -48,7 +49,6 @@ const parsedUrl: EstimateCall = (call) => {
   return { cost: traversal(size), size };
 };
 
-const NEW_LIST = 10n;
 /** The shortest requirement of a selector has two characters; for each there is a list and a struct. */
 const REQUIREMENTS_PER_CHARACTER = 0.5;
 const REQUIREMENT = 50;
