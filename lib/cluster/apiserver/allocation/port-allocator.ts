@@ -24,13 +24,14 @@ export class PortAllocator {
     return undefined;
   }
 
-  /** @throws ProvidedPortError when the port is outside of the range or taken */
-  check(port: number): void {
+  /** @throws ProvidedPortError when the port is outside of the range, taken, or among `reserved` */
+  check(port: number, reserved?: ReadonlySet<number>): void {
     if (port < this.first || port > this.last)
       throw new ProvidedPortError(
         `provided port is not in the valid range. The range of valid ports is ${this.first}-${this.last}`,
       );
-    if (this.taken.has(port)) throw new ProvidedPortError('provided port is already allocated');
+    if (this.taken.has(port) || reserved?.has(port))
+      throw new ProvidedPortError('provided port is already allocated');
   }
 
   take(port: number): void {

@@ -1,6 +1,8 @@
 import { type FieldError, invalidObject, invalidValue } from '../../../kube/field-error';
 import { FieldPath } from '../../../kube/field-path';
+import { equal } from '../../../kube/frozen';
 import type { Service, ServicePort, ServiceSpec } from '../../../kube/generated/core-v1';
+import { parseIp } from '../../../kube/ip';
 import type { KubeObject } from '../../../kube/object';
 import { internalError } from '../../../kube/status';
 import { type IpAllocator, ProvidedIpError } from '../allocation/ip-allocator';
@@ -48,14 +50,19 @@ function withClusterIp(
   errors: FieldError[],
 ): ServiceSpec {
   if (spec.type === 'ExternalName') return spec;
-  const asked = spec.clusterIP || spec.clusterIPs?.[0];
+  const asked = spec.clusterIP;
+  // A list without its first address apart is for validation to refuse, as what is no address.
+  if ((!asked && spec.clusterIPs?.length) || (asked && asked !== 'None' && !parseIp(asked))) return spec;
   if (!asked) {
     const kept = old?.spec?.type !== 'ExternalName' ? old?.spec?.clusterIP : undefined;
     const ip = kept || ips.next();
     if (!ip) throw internalError('failed to allocate a serviceIP: range is full');
     return { ...spec, clusterIP: ip, clusterIPs: [ip] };
   }
-  if (asked !== 'None' && asked !== old?.spec?.clusterIP) {
+  const held = old?.spec?.type === 'ExternalName' ? undefined : old?.spec?.clusterIP;
+  // Who has an address keeps it: validation says so.
+  if (held && asked !== held) return withSameAddresses(spec, old!);
+  if (asked !== 'None' && asked !== held) {
     try {
       ips.check(asked);
     } catch (error) {
@@ -70,6 +77,12 @@ function withClusterIp(
     : { ...spec, clusterIP: asked, clusterIPs: [asked] };
 }
 
+/** A new `clusterIP` stands for the list as well, as long as that was not changed, too. */
+function withSameAddresses(spec: ServiceSpec, { spec: old }: Service): ServiceSpec {
+  const isListNew = !equal(spec.clusterIPs, old?.clusterIPs);
+  return isListNew || !spec.clusterIP ? spec : { ...spec, clusterIPs: [spec.clusterIP] };
+}
+
 function withNodePorts(
   spec: ServiceSpec,
   old: Service | undefined,
@@ -81,32 +94,49 @@ function withNodePorts(
     (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
   if (!exposed || !spec.ports) return spec;
   const held = new Set(portsOf(old));
-  const chosen = new Map<string, number>();
+  const chosen = new Set<number>();
+  // The protocols of one port share its node port, in a Service that is new.
+  const shared = new Map<number, number>();
   const ports = spec.ports.map((port, index): ServicePort => {
-    if (!port.nodePort) {
-      const nodePort = previousNodePort(old, port) ?? nodePorts.next(new Set(chosen.values()));
-      if (!nodePort) throw internalError('failed to allocate a nodePort: range is full');
-      chosen.set(`${index}`, nodePort);
-      return { ...port, nodePort };
+    const known = shared.get(port.port);
+    const wanted = port.nodePort || known || (old ? previousNodePort(old, port) : wantedFor(port, spec));
+    if (wanted && wanted !== known && !held.has(wanted)) {
+      const problem = problemWith(wanted, nodePorts, old ? undefined : chosen);
+      if (problem) errors.push(invalidValue(nodePortPath(index), wanted, problem));
     }
-    if (!held.has(port.nodePort)) {
-      try {
-        nodePorts.check(port.nodePort);
-      } catch (error) {
-        if (!(error instanceof ProvidedPortError)) throw error;
-        errors.push(
-          invalidValue(SPEC.child('ports').index(index).child('nodePort'), port.nodePort, error.message),
-        );
-      }
-    }
-    chosen.set(`${index}`, port.nodePort);
-    return port;
+    const nodePort = wanted || nodePorts.next(chosen);
+    if (!nodePort) throw internalError('failed to allocate a nodePort: range is full');
+    chosen.add(nodePort);
+    if (!old && known === undefined) shared.set(port.port, nodePort);
+    return port.nodePort === nodePort ? port : { ...port, nodePort };
   });
   return ports.every((port, index) => port === spec.ports![index]) ? spec : { ...spec, ports };
 }
 
-function previousNodePort(old: Service | undefined, { port, protocol }: ServicePort): number | undefined {
-  return old?.spec?.ports?.find((one) => one.port === port && one.protocol === protocol)?.nodePort;
+const nodePortPath = (index: number) => SPEC.child('ports').index(index).child('nodePort');
+
+/** What the Service asks for with another protocol of the same port. */
+function wantedFor({ port }: ServicePort, { ports = [] }: ServiceSpec): number | undefined {
+  return ports.find((other) => other.port === port && other.nodePort)?.nodePort;
+}
+
+/** Why a node port cannot be had. @param chosen by the Service itself, until now */
+function problemWith(
+  port: number,
+  nodePorts: PortAllocator,
+  chosen: ReadonlySet<number> | undefined,
+): string | undefined {
+  try {
+    nodePorts.check(port, chosen);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ProvidedPortError)) throw error;
+    return error.message;
+  }
+}
+
+function previousNodePort(old: Service, { port, protocol }: ServicePort): number | undefined {
+  return old.spec?.ports?.find((one) => one.port === port && one.protocol === protocol)?.nodePort;
 }
 
 function clusterIps(service: KubeObject | undefined): readonly string[] {
