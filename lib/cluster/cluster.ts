@@ -1,9 +1,11 @@
 import { Client } from '../client/client';
 import type { ServedApi } from '../kube/api-request';
+import type { CertificateAuthority } from '../kube/certificates/certificate';
 import type { ResourceCatalogue } from '../kube/resource-catalogue';
 import type { AccessControl, AccessControlOptions } from './access-control';
 import { defaultAdmission } from './apiserver/admission';
 import { uncontrolledKinds } from './apiserver/admission/uncontrolled-kinds';
+import { unsignedCertificates } from './apiserver/admission/unsigned-certificates';
 import { VERSION } from './apiserver/version';
 import { clusterBackends } from './backends';
 import { fillNewCluster } from './bootstrap/new-cluster';
@@ -52,6 +54,8 @@ export interface ClusterOptions extends AccessControlOptions {
   readonly serviceCidr?: string;
   /** Certificate of the authority that signed the API server's, in PEM, for pods. @default '' */
   readonly rootCa?: string;
+  /** Signs the certificates that users and kubelets ask for. @default nobody does, and who asks is warned */
+  readonly authority?: CertificateAuthority;
   /** What a cluster that was there before has left; it has its nodes already. @default a new cluster */
   readonly storage?: ControlPlaneOptions['storage'];
   /** @default webhooks are not called */
@@ -72,10 +76,14 @@ export class Cluster {
   private readonly components: Component[] = [];
 
   constructor(options: ClusterOptions) {
-    const { clock, seed, without = [], rootCa, serviceCidr } = options;
+    const { clock, seed, without = [], rootCa, authority, serviceCidr } = options;
     this.clock = clock;
     this.random = new Random(seed);
-    const admission = [...defaultAdmission(this.random), uncontrolledKinds];
+    const admission = [
+      ...defaultAdmission(this.random),
+      uncontrolledKinds,
+      ...(authority ? [] : [unsignedCertificates]),
+    ];
     const dataplane = new Dataplane();
     const backends = clusterBackends(() => this.fleet, dataplane, clock);
     this.controlPlane = buildControlPlane({ ...options, random: this.random, admission, backends });
@@ -84,6 +92,7 @@ export class Cluster {
     this.run(CONTROLLER_MANAGER, (context) =>
       controllerManager(context, {
         rootCa,
+        authority,
         signToken: this.access.signToken,
         ...(without.includes('kubelets') ? {} : { metrics: { usage: (pod) => this.fleet!.usage(pod) } }),
       }),

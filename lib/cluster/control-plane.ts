@@ -10,6 +10,7 @@ import { PortAllocator } from './apiserver/allocation/port-allocator';
 import { ApiServer } from './apiserver/api-server';
 import { CustomResources } from './apiserver/custom-resources/custom-resources';
 import type { ApiServerEnvironment } from './apiserver/environment';
+import { certificateSigningRequestHooks } from './apiserver/hooks/certificate-signing-requests';
 import { namespaceHooks } from './apiserver/hooks/namespaces';
 import { persistentVolumeHooks } from './apiserver/hooks/persistent-volumes';
 import { serviceHooks } from './apiserver/hooks/services';
@@ -70,6 +71,7 @@ export function buildControlPlane({
   const hooks = {
     ...access.hooks,
     namespaces: namespaceHooks(clock),
+    'certificatesigningrequests.certificates.k8s.io': certificateSigningRequestHooks(clock),
     persistentvolumes: persistentVolumeHooks(clock),
     services,
     'customresourcedefinitions.apiextensions.k8s.io': customResources.definitionHooks,

@@ -1,5 +1,8 @@
+import type { CertificateAuthority } from '../kube/certificates/certificate';
 import type { Component, ComponentContext } from './component/component-context';
 import type { ResourceMetrics } from './component/resource-metrics';
+import { CsrApprovingController } from './controllers/certificates/csr-approving-controller';
+import { CsrSigningController } from './controllers/certificates/csr-signing-controller';
 import { ClusterRoleAggregationController } from './controllers/clusterroleaggregation/cluster-role-aggregation-controller';
 import { CronJobController } from './controllers/cronjob/cronjob-controller';
 import { CsrCleaner } from './controllers/csrcleaner/csr-cleaner';
@@ -37,6 +40,8 @@ import { PolicyStatusController } from './controllers/validatingadmissionpolicys
 export interface ControllerManagerOptions {
   /** Certificate of the authority that signed the API server's, in PEM. @default '' */
   readonly rootCa?: string;
+  /** @default nobody signs certificates */
+  readonly authority?: CertificateAuthority;
   /** A new token that lives in a secret. */
   readonly signToken: TokensControllerOptions['signToken'];
   /** What pods use. @default nobody measures them */
@@ -46,7 +51,7 @@ export interface ControllerManagerOptions {
 /** All controllers of kube-controller-manager that the simulated cluster has. They share one cache. */
 export function controllerManager(
   context: ComponentContext,
-  { rootCa = '', signToken, metrics }: ControllerManagerOptions,
+  { rootCa = '', authority, signToken, metrics }: ControllerManagerOptions,
 ): readonly Component[] {
   return [
     new NamespaceController(context),
@@ -77,6 +82,8 @@ export function controllerManager(
     new TtlAfterFinishedController(context),
     new ResourceQuotaController(context),
     new ClusterRoleAggregationController(context),
+    new CsrApprovingController(context),
+    ...(authority ? [new CsrSigningController(context, authority)] : []),
     new CsrCleaner(context),
     new PolicyStatusController(context),
   ];

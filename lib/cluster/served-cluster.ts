@@ -4,6 +4,7 @@ import { API_AUDIENCES } from './access-control';
 import { Impersonation } from './apiserver/authorization/impersonation';
 import { ApiHttpServer, LOOPBACK } from './apiserver/http/api-http-server';
 import { RequestAuthenticator } from './apiserver/http/authentication';
+import { ClusterAuthority } from './apiserver/http/certificate-authority';
 import { makeServingCertificate } from './apiserver/http/certificates';
 import { ClientCertificates } from './apiserver/http/client-certificates';
 import { HttpHandler } from './apiserver/http/http-handler';
@@ -19,7 +20,7 @@ import { COMPACTION_INTERVAL, Compactor } from './history';
 import { ADMIN } from './identities';
 
 export interface ServeOptions
-  extends Omit<ClusterOptions, 'clock' | 'tokens' | 'signingKey' | 'rootCa' | 'storage'> {
+  extends Omit<ClusterOptions, 'clock' | 'tokens' | 'signingKey' | 'rootCa' | 'authority' | 'storage'> {
   /** 0 for any free one. @default that of the data folder, or any free one */
   readonly port?: number;
   /** How many seconds pass in the cluster in one real second. @default 1 */
@@ -59,7 +60,7 @@ export class ServedCluster {
   private static async serve(home: ClusterHome, options: ServeOptions): Promise<ServedCluster> {
     const { speed = 1, onDefect, port = home.identity.port ?? 0 } = options;
     const { authority } = home.identity;
-    const certificate = await makeServingCertificate(authority);
+    const certificate = makeServingCertificate(authority);
     const ahead = Math.max(0, home.earliest - Date.now());
     const clock = new RealClock(speed, () => Date.now() + ahead, onDefect);
     home.record(() => clock.now(), onDefect);
@@ -127,6 +128,7 @@ function clusterAt(home: ClusterHome, clock: Clock, options: ServeOptions): Clus
     tokens: new Map([[identity.token, ADMIN]]),
     signingKey: EllipticSigningKey.of(identity.signingKey),
     rootCa: identity.authority.certificate,
+    authority: new ClusterAuthority(identity.authority),
   });
 }
 

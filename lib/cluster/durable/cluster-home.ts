@@ -17,7 +17,7 @@ export class ClusterHome {
   /** @param path of a data folder; undefined for a cluster in memory. @throws DataFolderError */
   static async open(path: string | undefined): Promise<ClusterHome> {
     const folder = path === undefined ? undefined : DataFolder.open(path);
-    const identity = folder?.identity ?? (await makeIdentity());
+    const identity = folder?.identity ?? makeIdentity();
     return new ClusterHome(folder, folder?.storage ?? new Storage(), identity);
   }
 

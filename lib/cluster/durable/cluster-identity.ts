@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type CertifiedKey, makeAuthority } from '../apiserver/http/certificates';
+import type { CertifiedKey } from '../apiserver/http/certificate-authority';
+import { makeAuthority } from '../apiserver/http/certificates';
 import { EllipticSigningKey } from '../apiserver/http/signing-key';
 
 /** By what clients know a cluster, and it them: as long as it stays the same, kubeconfigs and tokens keep working. */
@@ -14,9 +15,9 @@ export interface ClusterIdentity {
   readonly port?: number;
 }
 
-export async function makeIdentity(): Promise<ClusterIdentity> {
+export function makeIdentity(): ClusterIdentity {
   return {
-    authority: await makeAuthority(),
+    authority: makeAuthority(),
     token: randomBytes(32).toString('base64url'),
     signingKey: EllipticSigningKey.make().secretKey,
   };

@@ -47,6 +47,13 @@ export function readObjectIdentifier({ content }: DerValue): string {
   return numbers.join('.');
 }
 
+/** The bits of a public key: what its identifier is made of. @param publicKey SubjectPublicKeyInfo in DER */
+export function publicKeyBits(publicKey: Buffer): Buffer {
+  const [info] = readDer(publicKey);
+  const [, bits] = readDer(info!.content);
+  return bits!.content.subarray(1);
+}
+
 function splitFirst(number: number): number[] {
   return [Math.floor(number / 40), number % 40];
 }

@@ -19,3 +19,9 @@ export function pemBlocks(text: string): PemBlock[] {
     text: whole,
   }));
 }
+
+/** One block as text, in lines of 64 characters. */
+export function pemText(type: string, bytes: Buffer): string {
+  const lines = bytes.toString('base64').match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${type}-----`, ...lines, `-----END ${type}-----`, ''].join('\n');
+}

@@ -1,5 +1,8 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { type AlternativeNames, NO_ALTERNATIVE_NAMES, readAlternativeNames } from './alternative-names';
+import { extensionIn } from './certificate';
 import { BIT_STRING, type DerValue, readDer, readObjectIdentifier, SEQUENCE } from './der';
+import { type DistinguishedName, readName } from './distinguished-name';
 import { pemBlocks } from './pem';
 
 /** A request for a certificate (PKCS #10), taken apart as far as its signature goes. */
@@ -37,6 +40,40 @@ function readRequest(bytes: Buffer): SigningRequest | string {
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+/** What a request asks a certificate to say. */
+export interface RequestedCertificate {
+  readonly subject: DistinguishedName;
+  /** SubjectPublicKeyInfo in DER. */
+  readonly publicKey: Buffer;
+  readonly alternativeNames: AlternativeNames;
+}
+
+const ATTRIBUTES = 0xa0;
+const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
+const ALTERNATIVE_NAMES = '2.5.29.17';
+
+/** @param pem of a request in which {@link signingRequestProblem} finds nothing wrong */
+export function readSigningRequest(pem: string): RequestedCertificate {
+  const [request] = readDer(pemBlocks(pem)[0]!.bytes);
+  const [info] = members(request);
+  const [, subject, publicKey, attributes] = members(info);
+  return {
+    subject: readName(subject),
+    publicKey: publicKey!.whole,
+    alternativeNames: requestedNames(attributes),
+  };
+}
+
+function requestedNames(attributes: DerValue | undefined): AlternativeNames {
+  for (const attribute of attributes?.tag === ATTRIBUTES ? readDer(attributes.content) : []) {
+    const [type, values] = members(attribute);
+    if (!type || !values || readObjectIdentifier(type) !== EXTENSION_REQUEST) continue;
+    const names = extensionIn(readDer(values.content)[0], ALTERNATIVE_NAMES);
+    if (names) return readAlternativeNames(names);
+  }
+  return NO_ALTERNATIVE_NAMES;
 }
 
 function members(value: DerValue | undefined): DerValue[] {

@@ -1,4 +1,4 @@
-import { organizationsOf } from '../../../kube/certificates/subject';
+import { readSigningRequest } from '../../../kube/certificates/signing-request';
 import type { CertificateSigningRequest } from '../../../kube/generated/certificates-v1';
 import { SUPERUSERS } from '../authorization/authorizer';
 import { type AdmissionPlugin, targets } from './plugin';
@@ -15,7 +15,8 @@ export const certificateSubjectRestriction: AdmissionPlugin = {
     const { spec } = request.object as CertificateSigningRequest;
     if (spec.signerName !== CLIENT_SIGNER) return;
     // Validation has read the request before.
-    if (organizationsOf(Buffer.from(spec.request, 'base64').toString()).includes(SUPERUSERS))
+    const { subject } = readSigningRequest(Buffer.from(spec.request, 'base64').toString());
+    if (subject.organizations.includes(SUPERUSERS))
       throw refused(request, `use of ${CLIENT_SIGNER} signer with ${SUPERUSERS} group is not allowed`);
   },
 };

@@ -2,7 +2,7 @@ import http from 'node:http';
 import http2, { type Http2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import tls, { type TLSSocket } from 'node:tls';
-import type { CertifiedKey } from './certificates';
+import type { CertifiedKey } from './certificate-authority';
 import type { HttpHandler } from './http-handler';
 import { Http1Reply, Http1Request } from './http1';
 import { Http2Reply, Http2Request } from './http2';

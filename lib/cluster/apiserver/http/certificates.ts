@@ -1,63 +1,67 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { type AlternativeNames, NO_ALTERNATIVE_NAMES } from '../../../kube/certificates/alternative-names';
+import type { CertificateTemplate } from '../../../kube/certificates/certificate';
+import { publicKeyBits } from '../../../kube/certificates/der';
+import { commonNameOnly, writeName } from '../../../kube/certificates/distinguished-name';
+import { type CertifiedKey, ClusterAuthority, issueCertificate } from './certificate-authority';
 
-/** A certificate with its private key, both in PEM. */
-export interface CertifiedKey {
-  readonly key: string;
-  readonly certificate: string;
-}
-
+const DAY = 86_400_000;
 const DAYS = 365;
 /** A cluster that outlives its process keeps its authority. */
 const AUTHORITY_DAYS = 3_650;
-const HOSTS = ['localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc'];
+/** For clocks that are slow. */
+const BACKDATED = 60_000;
+const KEY_IDENTIFIER_BYTES = 20;
 
-type Generate = typeof import('selfsigned')['generate'];
-type Fields = NonNullable<Parameters<Generate>[0]>;
-type Extensions = NonNullable<NonNullable<Parameters<Generate>[1]>['extensions']>;
+const SERVER_NAMES: AlternativeNames = {
+  ...NO_ALTERNATIVE_NAMES,
+  dns: ['localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc'],
+  ip: [Buffer.from([127, 0, 0, 1]), Buffer.from('00000000000000000000000000000001', 'hex')],
+};
 
 /** Makes the authority that signs all certificates of one cluster. */
-export function makeAuthority(): Promise<CertifiedKey> {
-  return make(
-    [{ name: 'commonName', value: 'kubernetes' }],
-    [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, keyCertSign: true, critical: true },
-    ],
-  );
+export function makeAuthority(): CertifiedKey {
+  const { publicKey, key } = makeKeys();
+  const template: CertificateTemplate = {
+    ...templateFor('kubernetes', publicKey, AUTHORITY_DAYS),
+    usages: ['digital signature', 'key encipherment', 'cert sign'],
+    authorityKey: createHash('sha256')
+      .update(publicKeyBits(publicKey))
+      .digest()
+      .subarray(0, KEY_IDENTIFIER_BYTES),
+  };
+  return { key, certificate: issueCertificate(template, { name: writeName(template.subject) }, key) };
 }
 
 /** For `127.0.0.1`, `::1`, `localhost` and the names by which pods know the API server. */
-export function makeServingCertificate(authority: CertifiedKey): Promise<CertifiedKey> {
-  const names = HOSTS.map((value) => ({ type: 2, value }) as const);
-  const addresses = ['127.0.0.1', '::1'].map((ip) => ({ type: 7, ip }) as const);
-  return make(
-    [{ name: 'commonName', value: 'kube-apiserver' }],
-    [
-      { name: 'keyUsage', digitalSignature: true, critical: true },
-      { name: 'extKeyUsage', serverAuth: true },
-      { name: 'subjectAltName', altNames: [...names, ...addresses] },
-    ],
-    authority,
-  );
+export function makeServingCertificate(authority: CertifiedKey): CertifiedKey {
+  const { publicKey, key } = makeKeys();
+  const certificate = new ClusterAuthority(authority).issue({
+    ...templateFor('kube-apiserver', publicKey, DAYS),
+    usages: ['digital signature', 'server auth'],
+    alternativeNames: SERVER_NAMES,
+  });
+  return { key, certificate };
 }
 
-async function make(
-  subject: Fields,
-  extensions: Extensions,
-  authority?: CertifiedKey,
-): Promise<CertifiedKey> {
-  const { generate } = await import('selfsigned');
-  const now = Date.now();
-  const made = await generate(subject, {
-    keyType: 'ec',
-    curve: 'P-256',
-    algorithm: 'sha256',
-    notBeforeDate: new Date(now - 60_000),
-    notAfterDate: new Date(now + (authority ? DAYS : AUTHORITY_DAYS) * 86_400_000),
-    extensions,
-    ...(authority ? { ca: { key: authority.key, cert: authority.certificate } } : {}),
+/** The public key in DER, the private one in PEM. */
+function makeKeys(): { readonly publicKey: Buffer; readonly key: string } {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
-  // A certificate that Node itself cannot read would only be noticed by the first client.
-  new X509Certificate(made.cert);
-  return { key: made.private, certificate: made.cert };
+  return { publicKey, key: privateKey };
+}
+
+function templateFor(name: string, publicKey: Buffer, days: number): CertificateTemplate {
+  const now = Date.now();
+  return {
+    subject: commonNameOnly(name),
+    publicKey,
+    usages: [],
+    alternativeNames: NO_ALTERNATIVE_NAMES,
+    notBefore: now - BACKDATED,
+    notAfter: now + days * DAY,
+  };
 }

@@ -10,8 +10,8 @@ let port: number;
 let authority: string;
 
 beforeAll(async () => {
-  const signer = await makeAuthority();
-  const { key, certificate } = await makeServingCertificate(signer);
+  const signer = makeAuthority();
+  const { key, certificate } = makeServingCertificate(signer);
   authority = Buffer.from(signer.certificate).toString('base64');
   server = https.createServer({ key, cert: certificate }, (request, response) => {
     const chunks: Buffer[] = [];
