@@ -29,7 +29,10 @@ export class JsonPath {
     return new JsonPath(new PathReader(text).read());
   }
 
-  /** All values that the path leads to. Keys that are missing lead nowhere. */
+  /**
+   * All values that the path leads to. Keys that are missing lead nowhere.
+   * @throws JsonPathError if there are very many on the way: each `..` finds what those before it find again
+   */
   find(value: unknown): readonly unknown[] {
     return follow(this.steps, [value]);
   }
@@ -133,9 +136,18 @@ function operandOf(text: string): Operand {
   return { path: new PathReader(trimmed).read() };
 }
 
+const MOST_VALUES = 10_000;
+
 function follow(steps: readonly Step[], values: readonly unknown[]): readonly unknown[] {
   let current = values;
-  for (const step of steps) current = current.flatMap((value) => next(step, value));
+  for (const step of steps) {
+    const found: unknown[] = [];
+    for (const value of current) {
+      for (const one of next(step, value)) found.push(one);
+      if (found.length > MOST_VALUES) throw new JsonPathError(`more than ${MOST_VALUES} values found`);
+    }
+    current = found;
+  }
   return current;
 }
 

@@ -51,6 +51,12 @@ test('paths with many spaces are read', () => {
   expect(() => JsonPath.parse(`.items[?(@.a${spaces}!)].b`)).toThrow('unrecognized character');
 });
 
+test('paths that find everything again and again give up', () => {
+  let nested: object = {};
+  for (let depth = 0; depth < 200; depth++) nested = { a: nested };
+  expect(() => JsonPath.parse('..a'.repeat(30)).find(nested)).toThrow('more than 10000 values found');
+});
+
 test('expressions trim texts with many spaces', () => {
   expect(evaluate('self.trim()', `${many(' ')}a${many(' ')}b${many('\t')}`)).toBe(`a${many(' ')}b`);
 });

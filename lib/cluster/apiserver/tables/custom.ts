@@ -43,9 +43,19 @@ function makePrinter(definitions: readonly CustomResourceColumnDefinition[]): Ta
     columns: [NAME, ...definitions.slice(0, paths.length).map(columnOf)],
     cells: (object, now) => [
       nameOf(object),
-      ...paths.map(({ type, path }) => cellOf(type, path.find(object)[0], now)),
+      ...paths.map(({ type, path }) => cellOf(type, firstValue(path, object), now)),
     ],
   };
+}
+
+/** A path that fails shows nothing. */
+function firstValue(path: JsonPath, object: unknown): unknown {
+  try {
+    return path.find(object)[0];
+  } catch (error) {
+    if (error instanceof JsonPathError) return undefined;
+    throw error;
+  }
 }
 
 /** The columns before the first one that cannot be read. */
