@@ -3,11 +3,13 @@ import type { ServedApi } from '../kube/api-request';
 import type { CertificateAuthority } from '../kube/certificates/certificate';
 import type { ResourceCatalogue } from '../kube/resource-catalogue';
 import type { AccessControl, AccessControlOptions } from './access-control';
+import { apiServerEndpoint } from './api-server-endpoint';
 import { defaultAdmission } from './apiserver/admission';
 import { uncontrolledKinds } from './apiserver/admission/uncontrolled-kinds';
 import { unsignedCertificates } from './apiserver/admission/unsigned-certificates';
 import { VERSION } from './apiserver/version';
 import { clusterBackends } from './backends';
+import { API_SERVER_ADDRESS } from './bootstrap/api-server-objects';
 import { fillNewCluster } from './bootstrap/new-cluster';
 import type { Clock } from './clock/clock';
 import { Random } from './clock/random';
@@ -85,6 +87,7 @@ export class Cluster {
       ...(authority ? [] : [unsignedCertificates]),
     ];
     const dataplane = new Dataplane();
+    dataplane.attach(API_SERVER_ADDRESS, apiServerEndpoint);
     const backends = clusterBackends(() => this.fleet, dataplane, clock);
     this.controlPlane = buildControlPlane({ ...options, random: this.random, admission, backends });
     const isNew = this.history.revision === 0;

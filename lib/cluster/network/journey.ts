@@ -1,9 +1,9 @@
 import type { NetworkResponse } from '../component/dataplane';
 
-/** One station of a request on its way. */
+/** One station of a request on its way. An address is what an endpoint leads to that is no pod. */
 export interface Hop {
-  readonly kind: 'Client' | 'Pod' | 'Ingress' | 'Service' | 'NodePort' | 'LoadBalancer' | 'DNS';
-  /** `namespace/name` of the object, or what the client calls itself. */
+  readonly kind: 'Client' | 'Pod' | 'Address' | 'Ingress' | 'Service' | 'NodePort' | 'LoadBalancer' | 'DNS';
+  /** `namespace/name` of the object, the address, or what the client calls itself. */
   readonly name: string;
   /** What happened there, in a few words: `shop.example.com/api → Service api:80`. */
   readonly detail: string;

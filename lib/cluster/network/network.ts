@@ -179,11 +179,8 @@ export class Network implements Component {
     message: NetworkRequest,
   ): NetworkResponse | string {
     const to = this.peerAt(target.ip);
-    trip.visit(
-      'Pod',
-      to.pod?.object ? keyOf(to.pod.object) : (target.pod ?? target.ip),
-      `${target.ip}:${target.port}`,
-    );
+    const pod = to.pod?.object ? keyOf(to.pod.object) : target.pod;
+    trip.visit(pod ? 'Pod' : 'Address', pod ?? target.ip, `${target.ip}:${target.port}`);
     const forbidding =
       this.options.enforcesNetworkPolicies === false
         ? []

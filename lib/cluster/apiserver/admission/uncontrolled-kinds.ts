@@ -5,7 +5,10 @@ import type { AdmissionPlugin } from './plugin';
  * Kinds that a controller of Kubernetes acts upon, and no controller of the simulated cluster: their objects are stored,
  * and nothing comes of them.
  */
-export const UNCONTROLLED_KINDS: readonly string[] = ['resourceclaimtemplates.resource.k8s.io'];
+export const UNCONTROLLED_KINDS: readonly string[] = [
+  'resourceclaimtemplates.resource.k8s.io',
+  'servicecidrs.networking.k8s.io',
+];
 
 const uncontrolled: ReadonlySet<string> = new Set(UNCONTROLLED_KINDS);
 
