@@ -57,6 +57,35 @@ test('so do any texts', () => {
   fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 30 }), check), { numRuns: 500 });
 });
 
+const LETTERS = 'a'.repeat(100);
+const growing = (expression: string) => `['${LETTERS}']${`.map(a, ${expression})`.repeat(6)}.size()`;
+
+test.each([
+  [
+    'texts that replace their letters',
+    growing("a.replace('a', a)"),
+    'replace: more than 10000000 characters',
+  ],
+  [
+    'texts that formats repeat',
+    growing(`'${'%s'.repeat(50)}'.format([${Array(50).fill('a').join(', ')}])`),
+    'more than 10000000 characters',
+  ],
+  [
+    'lists that become flat',
+    `${growing(`[${Array(20).fill('a').join(', ')}]`).slice(0, -7)}.flatten(9)`,
+    'flatten: more than 1000000 elements',
+  ],
+  [
+    'lists that are printed',
+    `'%s'.format([${growing(`[${Array(20).fill('a').join(', ')}]`).slice(0, -7)}])`,
+    'error during formatting: more than 1000000 elements',
+  ],
+  ['digits', "'%.101f'.format([1.5])", 'error during formatting: more than 100 digits'],
+])('growing %s end with an error', (_name, expression, failure) => {
+  expect(evaluate(expression, OBJECT).failure).toBe(failure);
+});
+
 test.each([
   ['additions', `1${'+1'.repeat(20_000)}`],
   ['selections', `object${'.a'.repeat(20_000)}`],

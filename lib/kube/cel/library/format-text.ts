@@ -13,6 +13,7 @@ import {
 } from '../values';
 import { printDouble } from './conversions';
 import { FORMAT_CHECKS, placesIn } from './format-clauses';
+import { MOST_CHARACTERS, MOST_DIGITS, MOST_ELEMENTS } from './limits';
 import { printDuration, printTimestamp } from './time-values';
 
 const PRECISION = 6;
@@ -41,6 +42,7 @@ function formatted(format: string, args: CelList): string {
     text +=
       literalPart(format.slice(end, place.start)) + printPlace(place.verb, args.at(index), place.precision);
     end = place.end;
+    if (text.length > MOST_CHARACTERS) throw new FormatError(`more than ${MOST_CHARACTERS} characters`);
   }
   return text + literalPart(format.slice(end));
 }
@@ -52,6 +54,7 @@ function printPlace(verb: string, value: CelValue, precision = PRECISION): strin
   if (!print)
     throw new FormatError(`could not parse formatting clause: unrecognized formatting clause "${verb}"`);
   try {
+    if (precision > MOST_DIGITS) throw new FormatError(`more than ${MOST_DIGITS} digits`);
     return print(value, precision);
   } catch (error) {
     throw error instanceof FormatError ? new FormatError(`error during formatting: ${error.message}`) : error;
@@ -75,7 +78,11 @@ const CLAUSES: { readonly [verb: string]: (value: CelValue, precision: number) =
 };
 
 function plain(value: CelValue): string {
-  if (value instanceof CelList || value instanceof CelMap) return literal(value);
+  if (value instanceof CelList || value instanceof CelMap) {
+    if (elementsIn(value, MOST_ELEMENTS) > MOST_ELEMENTS)
+      throw new FormatError(`more than ${MOST_ELEMENTS} elements`);
+    return literal(value);
+  }
   if (typeof value === 'string') return value;
   if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (typeof value === 'number') return printDouble(value);
@@ -85,6 +92,22 @@ function plain(value: CelValue): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString();
   if (value instanceof CelTypeValue) return value.typeName;
   throw misplaced('s', value);
+}
+
+/** How many values there are within, which may be the same ones; counts no further than `most`. */
+function elementsIn(value: CelValue, most: number): number {
+  let count = 1;
+  const parts =
+    value instanceof CelList
+      ? value
+      : value instanceof CelMap
+        ? [...value.keys()].map((key) => value.get(key)!)
+        : [];
+  for (const part of parts) {
+    if (count > most) break;
+    count += elementsIn(part, most - count);
+  }
+  return count;
 }
 
 /** Inside of lists and maps, values look as an expression would write them. */

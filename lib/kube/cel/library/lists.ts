@@ -26,12 +26,10 @@ import {
   typeNameOf,
 } from '../values';
 import { sizeForCost, wholeTraversal } from './cost';
+import { MOST_ELEMENTS } from './limits';
 import { intOf, isIn, uintOf } from './operators';
 import { A, LIST_OF_A } from './parameters';
 import { durationOf } from './time-values';
-
-/** More elements are refused: Kubernetes would fail for want of memory or cost. */
-const MOST_IN_RANGE = 1_000_000n;
 
 const COMPARABLE = [INT, UINT, DOUBLE, BOOL, DURATION, TIMESTAMP, STRING, BYTES];
 const SUMMABLE: readonly (readonly [CelType, CelValue])[] = [
@@ -98,13 +96,20 @@ function slice(list: CelList, start: bigint, end: bigint): CelResult {
 
 function flatten(list: CelList, depth = 1n): CelResult {
   if (depth < 0n) return new CelFailure('level must be non-negative');
-  return new ArrayList(flattened(list, depth));
+  const found: CelValue[] = [];
+  addFlattened(list, depth, found);
+  return found.length > MOST_ELEMENTS
+    ? new CelFailure(`flatten: more than ${MOST_ELEMENTS} elements`)
+    : new ArrayList(found);
 }
 
-function flattened(list: CelList, depth: bigint): CelValue[] {
-  return [...list].flatMap((value) =>
-    value instanceof CelList && depth > 0n ? flattened(value, depth - 1n) : [value],
-  );
+/** Ends when there are too many. */
+function addFlattened(list: CelList, depth: bigint, found: CelValue[]): void {
+  for (const value of list) {
+    if (found.length > MOST_ELEMENTS) return;
+    if (value instanceof CelList && depth > 0n) addFlattened(value, depth - 1n, found);
+    else found.push(value);
+  }
 }
 
 function sortBy(list: CelList, keys: CelList): CelResult {
@@ -120,7 +125,7 @@ function sortBy(list: CelList, keys: CelList): CelResult {
 }
 
 function range(size: bigint): CelResult {
-  if (size > MOST_IN_RANGE) return new CelFailure(`lists.range(${size}) is longer than ${MOST_IN_RANGE}`);
+  if (size > MOST_ELEMENTS) return new CelFailure(`lists.range(${size}) is longer than ${MOST_ELEMENTS}`);
   return new ArrayList([...Array(Number(size > 0n ? size : 0n)).keys()].map(BigInt));
 }
 

@@ -4,6 +4,7 @@ import { BOOL, DYN, INT, listOf, STRING } from '../types';
 import { ArrayList, CelFailure, type CelList, type CelResult, type CelValue } from '../values';
 import { containment, matching, PER_CHARACTER, sizeForCost, traversal, wholeTraversal } from './cost';
 import { formatText } from './format-text';
+import { MOST_CHARACTERS } from './limits';
 
 const LIST_OF_STRING = listOf(STRING);
 
@@ -50,7 +51,11 @@ function substring(text: string, start: bigint, end?: bigint): CelResult {
 /** A negative count means all. */
 function replace(text: string, old: string, by: string, count = -1n): CelResult {
   const most = count < 0n ? Number.POSITIVE_INFINITY : Number(count);
-  return old === '' ? spread(runes(text), by, most) : joinFirst(text.split(old), old, by, most);
+  const parts = old === '' ? runes(text) : text.split(old);
+  const replaced = Math.min(most, old === '' ? parts.length + 1 : parts.length - 1);
+  if (text.length + replaced * (by.length - old.length) > MOST_CHARACTERS)
+    return new CelFailure(`replace: more than ${MOST_CHARACTERS} characters`);
+  return old === '' ? spread(parts, by, most) : joinFirst(parts, old, by, most);
 }
 
 /** Before each character and at the end: what replacing the empty text does. */
