@@ -25,7 +25,7 @@ export interface Lister<T> {
   countByIndex(index: string, value: string): number;
 }
 
-/** Values under which an object is found; see {@link Informer.addIndex}. */
+/** Values under which an object is found, worked out from nothing but the object; see {@link Informer.addIndex}. */
 export type IndexFunction<T> = (object: T) => readonly string[];
 
 /** Index by namespace, present in every informer. */
