@@ -139,18 +139,18 @@ function handlerOf(
   onDefect: (error: Error) => void,
 ): HttpHandler {
   const { api, catalogue } = cluster;
+  const now = () => cluster.now();
   const { authorizer, authenticator: tokens, signingKey } = cluster.access;
   const authenticator = new RequestAuthenticator({
     tokens,
     audiences: API_AUDIENCES,
     impersonation: new Impersonation(authorizer),
-    certificates: new ClientCertificates(),
+    certificates: new ClientCertificates(now),
   });
   const nonResource = new NonResourceHandler(catalogue, address, {
     openId: new OpenIdDocuments(signingKey, address),
     snapshot: () => home.snapshot(cluster.now()),
   });
-  const now = () => cluster.now();
   const committed = () => home.committed();
   return new HttpHandler({
     api,

@@ -43,7 +43,7 @@ export class SimulatedStage implements Stage {
         tokens: access.authenticator,
         audiences: API_AUDIENCES,
         impersonation: new Impersonation(access.authorizer),
-        certificates: new ClientCertificates(),
+        certificates: new ClientCertificates(() => this.cluster.now()),
       }),
       authorizer: access.authorizer,
       nonResource: new NonResourceHandler(catalogue, () => ADDRESS, {

@@ -54,7 +54,7 @@ export function controlPlaneHandler(): ControlPlaneHandler {
       tokens: access.authenticator,
       audiences: API_AUDIENCES,
       impersonation: new Impersonation(access.authorizer),
-      certificates: new ClientCertificates(),
+      certificates: new ClientCertificates(() => clock.now()),
     }),
     authorizer: access.authorizer,
     nonResource: new NonResourceHandler(catalogue, () => '127.0.0.1:443'),
