@@ -18,9 +18,9 @@ const LONGEST_CHAIN = 16;
  */
 export class StoredObject implements Stored {
   private ownership: ManagedFields | undefined;
-  private pending:
-    | { readonly before: StoredObject | undefined; readonly change: OwnershipChange }
-    | undefined;
+  /** What the write did to the ownership of `before`; undefined once that is worked out. */
+  private change: OwnershipChange | undefined;
+  private before: StoredObject | undefined;
   private readonly chain: number;
   private full: KubeObject | undefined;
 
@@ -29,13 +29,14 @@ export class StoredObject implements Stored {
     before: StoredObject | undefined,
     change: OwnershipChange | undefined,
   ) {
-    if (!change && !before?.pending) {
+    if (!change && !before?.change) {
       this.ownership = before?.ownership ?? ManagedFields.none;
       this.chain = 0;
       return;
     }
-    this.chain = before?.pending ? before.chain + 1 : 0;
-    this.pending = { before, change: change ?? unchanged };
+    this.chain = before?.change ? before.chain + 1 : 0;
+    this.before = before;
+    this.change = change ?? unchanged;
     if (this.chain >= LONGEST_CHAIN) this.managed();
   }
 
@@ -56,10 +57,10 @@ export class StoredObject implements Stored {
   }
 
   managed(): ManagedFields {
-    if (this.pending) {
-      const { before, change } = this.pending;
-      this.ownership = change(before?.managed() ?? ManagedFields.none);
-      this.pending = undefined;
+    if (this.change) {
+      this.ownership = this.change(this.before?.managed() ?? ManagedFields.none);
+      this.change = undefined;
+      this.before = undefined;
     }
     return this.ownership!;
   }
