@@ -122,10 +122,9 @@ function validateVersions(
     );
     validateVersion(version, isWithStatus, unchanged.has(version.name), path, errors);
   });
+  // Without any, Kubernetes tells an empty list from none at all; decoded objects do not.
   const invalid = (detail: string) =>
-    errors.push(
-      invalidValue(VERSIONS, versions.length > 0 ? goStruct(INTERNAL_VERSIONS, versions) : null, detail),
-    );
+    errors.push(invalidValue(VERSIONS, goStruct(INTERNAL_VERSIONS, versions), detail));
   if (new Set(versions.map(({ name }) => name)).size < versions.length)
     invalid('must contain unique version names');
   if (versions.filter(({ storage }) => storage).length !== 1)
