@@ -16,16 +16,16 @@ const REMEMBERED_EVENTS = 64;
 interface Told {
   tokens: number;
   filledAt: number;
-  readonly reasons: Similar[];
+  reasons: readonly Similar[];
 }
 
-/** Events of one reason. Few: lists are shorter to search than maps are to make. */
+/** Events of one reason. There are few: lists that are as long as they have to be take less room than maps. */
 interface Similar {
   readonly reason: string;
   /** Different ones of late, oldest first. */
-  readonly messages: string[];
+  messages: readonly string[];
   last: number;
-  readonly occurrences: Occurrence[];
+  occurrences: readonly Occurrence[];
 }
 
 interface Occurrence {
@@ -72,7 +72,7 @@ export class EventCorrelator {
     const key = keyOf(event);
     let told = this.objects.get(key);
     if (told) this.objects.delete(key);
-    else told = { tokens: BURST, filledAt: now, reasons: [] };
+    else told = { tokens: BURST, filledAt: now, reasons: NONE };
     this.objects.set(key, told);
     if (this.objects.size > REMEMBERED_OBJECTS) this.objects.delete(this.objects.keys().next().value!);
     return told;
@@ -85,21 +85,22 @@ function keyOf({ involvedObject, type }: Event): string {
   return uid ? `${uid}\0${type}` : `${apiVersion}\0${kind}\0${namespace}\0${name}\0${type}`;
 }
 
-function similarIn({ reasons }: Told, { reason = '' }: Event, now: number): Similar {
-  const known = reasons.find((one) => one.reason === reason);
+function similarIn(told: Told, { reason = '' }: Event, now: number): Similar {
+  const known = told.reasons.find((one) => one.reason === reason);
   if (known) return known;
-  const similar = { reason, messages: [], last: now, occurrences: [] };
-  reasons.push(similar);
+  const similar = { reason, messages: NONE, last: now, occurrences: NONE };
+  told.reasons = told.reasons.concat(similar);
   return similar;
 }
 
+const NONE: readonly never[] = [];
+
 function isOneOfMany(similar: Similar, { message = '' }: Event, now: number): boolean {
-  const { messages } = similar;
-  if (now - similar.last > SIMILARITY_INTERVAL) messages.length = 0;
-  if (!messages.includes(message)) messages.push(message);
+  if (now - similar.last > SIMILARITY_INTERVAL) similar.messages = NONE;
+  if (!similar.messages.includes(message)) similar.messages = similar.messages.concat(message);
   similar.last = now;
-  if (messages.length < MAX_SIMILAR) return false;
-  messages.shift();
+  if (similar.messages.length < MAX_SIMILAR) return false;
+  similar.messages = similar.messages.slice(1);
   return true;
 }
 
@@ -114,16 +115,16 @@ function knownOccurrence(
     : occurrences.find((one) => one.message === message && one.fieldPath === fieldPath);
 }
 
-function remember({ occurrences }: Similar, event: Event, isCombined: boolean): void {
+function remember(similar: Similar, event: Event, isCombined: boolean): void {
   const { metadata, involvedObject, message = '', firstTimestamp, count = 1 } = event;
-  if (occurrences.length === REMEMBERED_EVENTS) occurrences.shift();
-  occurrences.push({
+  const occurrence = {
     message: isCombined ? undefined : message,
     fieldPath: isCombined ? undefined : involvedObject.fieldPath,
     name: metadata.name!,
     firstTimestamp: firstTimestamp!,
     count,
-  });
+  };
+  similar.occurrences = similar.occurrences.slice(1 - REMEMBERED_EVENTS).concat(occurrence);
 }
 
 function takeToken(told: Told, now: number): boolean {
