@@ -177,6 +177,7 @@ function resourceEntries(info: ResourceInfo): object[] {
     verbs,
     ...(shortNames.length ? { shortNames } : {}),
     ...(categories.length ? { categories } : {}),
+    ...(verbs.includes('list') ? storageVersion(info) : {}),
   };
   const parts = [...info.subresources.values()].map((part) => ({
     name: `${resource}/${part.name}`,
@@ -187,6 +188,25 @@ function resourceEntries(info: ResourceInfo): object[] {
     verbs: part.verbs,
   }));
   return verbs.length ? [main, ...parts] : parts;
+}
+
+/** The versions in which Kubernetes stores a kind, where that is not the served one. */
+const STORED_IN: { readonly [kind: string]: string | undefined } = {
+  'autoscaling/HorizontalPodAutoscaler': 'autoscaling/v2',
+  'events.k8s.io/Event': '/v1',
+  'admissionregistration.k8s.io/MutatingAdmissionPolicy': 'admissionregistration.k8s.io/v1beta1',
+  'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding': 'admissionregistration.k8s.io/v1beta1',
+  'apiextensions.k8s.io/CustomResourceDefinition': 'apiextensions.k8s.io/v1beta1',
+};
+const HASH_BYTES = 8;
+
+/** By what storage migrators see that a kind is stored in another version now. Nothing stores ComponentStatuses. */
+function storageVersion({ group, version, kind, custom }: ResourceInfo): object {
+  if (kind === 'ComponentStatus') return {};
+  const stored = custom?.definition.spec.versions.find(({ storage }) => storage)?.name ?? version;
+  const place = STORED_IN[`${group}/${kind}`] ?? `${group}/${stored}`;
+  const digest = createHash('sha256').update(`${place}/${kind}`).digest();
+  return { storageVersionHash: digest.subarray(0, HASH_BYTES).toString('base64') };
 }
 
 /** Whether a subresource speaks another group's kind, as `scale` does. */

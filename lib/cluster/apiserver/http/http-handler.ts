@@ -26,6 +26,7 @@ import { deleteOptionsIn, MOST_BYTES, objectIn, patchIn } from './request-body';
 import { deleteOptions, getOptions, listOptions, patchOptions, writeOptions } from './request-options';
 import { parseResourcePath, type ResourcePath } from './request-path';
 import { parseTarget, QueryParameters } from './request-target';
+import { checkTimeout } from './request-timeout';
 import { type Committed, Responder } from './responder';
 import { hasTable, type Route, routeOf } from './route';
 import { includeOf, transformed } from './transform';
@@ -93,6 +94,7 @@ export class HttpHandler {
   }
 
   private async dispatch(intent: Intent, request: HttpRequest, responder: Responder): Promise<void> {
+    checkTimeout(intent);
     const { authenticator, authorizer, nonResource } = this.options;
     const user = authenticator.authenticate(request, (sender) => requestAccess(sender, intent));
     const access = requestAccess(user, intent);
