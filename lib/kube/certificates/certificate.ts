@@ -1,15 +1,6 @@
 import { type AlternativeNames, writeAlternativeNames } from './alternative-names';
-import { type DerValue, readDer, readObjectIdentifier, SEQUENCE } from './der';
-import {
-  BOOLEAN,
-  bitString,
-  der,
-  derTime,
-  integer,
-  OCTET_STRING,
-  objectIdentifier,
-  sequence,
-} from './der-writer';
+import { OCTET_STRING, readDer, readObjectIdentifier, SEQUENCE } from './der';
+import { BOOLEAN, bitString, der, derTime, integer, objectIdentifier, sequence } from './der-writer';
 import { type DistinguishedName, writeName } from './distinguished-name';
 import { writeExtendedKeyUsage, writeKeyUsage } from './key-usages';
 
@@ -109,15 +100,10 @@ export function issuerIn(certificate: Buffer): Pick<CertificateIssuer, 'name' | 
   const fields = readDer(body!.content);
   const subject = fields.filter(({ tag }) => tag === SEQUENCE)[3]!;
   const listed = fields.find(({ tag }) => tag === 0xa3);
-  const found = listed && extensionIn(readDer(listed.content)[0], SUBJECT_KEY);
-  return { name: subject.whole, keyIdentifier: found && readDer(found)[0]!.content };
-}
-
-/** The value of one of the extensions in a list. */
-export function extensionIn(list: DerValue | undefined, identifier: string): Buffer | undefined {
-  for (const { content } of list?.tag === SEQUENCE ? readDer(list.content) : []) {
-    const parts = readDer(content);
-    if (parts[0] && readObjectIdentifier(parts[0]) === identifier) return parts.at(-1)!.content;
-  }
-  return undefined;
+  const found = readDer(listed?.content ?? Buffer.alloc(0))
+    .flatMap(({ content }) => readDer(content))
+    .map(({ content }) => readDer(content))
+    .find(([type]) => readObjectIdentifier(type!) === SUBJECT_KEY);
+  const value = found?.at(-1)?.content;
+  return { name: subject.whole, keyIdentifier: value && readDer(value)[0]!.content };
 }

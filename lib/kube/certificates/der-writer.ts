@@ -1,15 +1,11 @@
-import { BIT_STRING, SEQUENCE } from './der';
+import { BIT_STRING, INTEGER, OBJECT_IDENTIFIER, SEQUENCE, SET } from './der';
 
 export const BOOLEAN = 0x01;
-export const INTEGER = 0x02;
-export const OCTET_STRING = 0x04;
 export const NULL = 0x05;
-export const OBJECT_IDENTIFIER = 0x06;
 export const UTF8_STRING = 0x0c;
 export const PRINTABLE_STRING = 0x13;
 export const UTC_TIME = 0x17;
 export const GENERALIZED_TIME = 0x18;
-export const SET = 0x31;
 
 /** One value in DER, the binary form of certificates. Its content is the parts, one after another. */
 export function der(tag: number, ...parts: readonly Buffer[]): Buffer {

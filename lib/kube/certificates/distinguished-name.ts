@@ -1,5 +1,17 @@
-import { type DerValue, readDer, readObjectIdentifier, SEQUENCE } from './der';
-import { der, objectIdentifier, PRINTABLE_STRING, SET, sequence, setOf, UTF8_STRING } from './der-writer';
+import { isUtf8 } from 'node:buffer';
+import {
+  CertificateFormatError,
+  type DerValue,
+  expectTag,
+  OBJECT_IDENTIFIER,
+  readDer,
+  readListOf,
+  readObjectIdentifier,
+  SEQUENCE,
+  SET,
+  syntaxError,
+} from './der';
+import { der, objectIdentifier, PRINTABLE_STRING, sequence, setOf, UTF8_STRING } from './der-writer';
 
 /** Who a certificate is for, as far as Kubernetes reads it: everything else in a name is lost when it is signed. */
 export interface DistinguishedName {
@@ -29,17 +41,14 @@ const WRITTEN: readonly string[] = [
 /** Of these the last one counts. */
 const SINGLE: ReadonlySet<string> = new Set([COMMON_NAME, SERIAL_NUMBER]);
 
-/** Throws for bytes that are no DER. */
-export function readName(name: DerValue | undefined): DistinguishedName {
+/** @throws CertificateFormatError */
+export function readName(name: DerValue): DistinguishedName {
+  const list = expectTag(name, SEQUENCE, 'RDNSequence', name.whole);
   const found = new Map<string, string[]>();
-  for (const relativeName of members(name, SEQUENCE))
-    for (const attribute of members(relativeName, SET)) {
-      const [type, value] = members(attribute, SEQUENCE);
-      if (!type || !value) continue;
-      const identifier = readObjectIdentifier(type);
-      const before = SINGLE.has(identifier) ? [] : (found.get(identifier) ?? []);
-      found.set(identifier, [...before, textOf(value)]);
-    }
+  for (const { type, text } of readListOf(list, SET).flatMap(attributesOf)) {
+    const before = SINGLE.has(type) ? [] : (found.get(type) ?? []);
+    if (text !== undefined) found.set(type, [...before, text]);
+  }
   const known = WRITTEN.flatMap((type) => (found.has(type) ? [[type, found.get(type)!] as const] : []));
   return nameOf(new Map(known));
 }
@@ -58,17 +67,53 @@ export function commonNameOnly(commonName: string): DistinguishedName {
   return nameOf(new Map([[COMMON_NAME, [commonName]]]));
 }
 
-function members(value: DerValue | undefined, tag: number): DerValue[] {
-  return value?.tag === tag ? readDer(value.content) : [];
+/** @returns texts; undefined for values of other kinds */
+function attributesOf(
+  relativeName: DerValue,
+): { readonly type: string; readonly text: string | undefined }[] {
+  return readListOf(relativeName, SEQUENCE).map(({ content }) => {
+    const [type, value] = readDer(content);
+    const identifier = expectTag(type, OBJECT_IDENTIFIER, 'ObjectIdentifier', content);
+    if (!value) throw syntaxError('sequence truncated');
+    return { type: readObjectIdentifier(identifier), text: READERS[value.tag]?.(value.content) };
+  });
 }
 
+const IA5_STRING = 0x16;
+const NUMERIC_STRING = 0x12;
 const T61_STRING = 0x14;
 const BMP_STRING = 0x1e;
 
-function textOf({ tag, content }: DerValue): string {
-  if (tag === T61_STRING) return content.toString('latin1');
-  if (tag === BMP_STRING) return Buffer.from(content).swap16().toString('utf16le');
+/** By the tag of the value. */
+const READERS: { readonly [tag: number]: ((content: Buffer) => string) | undefined } = {
+  [UTF8_STRING]: readUtf8,
+  [PRINTABLE_STRING]: (content) => readAscii('PrintableString', /^[A-Za-z0-9 '()+,\-./:=?*&]*$/, content),
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+  [IA5_STRING]: (content) => readAscii('IA5String', /^[\x00-\x7f]*$/, content),
+  [NUMERIC_STRING]: (content) => readAscii('NumericString', /^[0-9 ]*$/, content),
+  [T61_STRING]: (content) => content.toString('latin1'),
+  [BMP_STRING]: readBmp,
+};
+
+function readAscii(kind: string, allowed: RegExp, content: Buffer): string {
+  const text = content.toString('latin1');
+  if (!allowed.test(text)) throw syntaxError(`${kind} contains invalid character`);
+  return text;
+}
+
+function readUtf8(content: Buffer): string {
+  if (!isUtf8(content)) throw new CertificateFormatError('asn1: invalid UTF-8 string');
   return content.toString();
+}
+
+/** No characters, or parts of such as need two of them. */
+const RESERVED = /[\ufffe\uffff\ufdd0-\ufdef\ud800-\udfff]/;
+
+function readBmp(content: Buffer): string {
+  if (content.length % 2 !== 0) throw new CertificateFormatError('invalid BMPString');
+  const text = Buffer.from(content).swap16().toString('utf16le').replace(/\0$/, '');
+  if (RESERVED.test(text)) throw new CertificateFormatError('invalid BMPString');
+  return text;
 }
 
 /** In DER. The values of one attribute share a set, whose order is that of their bytes. */

@@ -1,46 +1,23 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { type AlternativeNames, NO_ALTERNATIVE_NAMES, readAlternativeNames } from './alternative-names';
-import { extensionIn } from './certificate';
-import { BIT_STRING, type DerValue, readDer, readObjectIdentifier, SEQUENCE } from './der';
+import {
+  BIT_STRING,
+  CertificateFormatError,
+  type DerValue,
+  expectTag,
+  INTEGER,
+  OBJECT_IDENTIFIER,
+  OCTET_STRING,
+  readDer,
+  readFirst,
+  readListOf,
+  readObjectIdentifier,
+  SEQUENCE,
+  SET,
+  syntaxError,
+} from './der';
 import { type DistinguishedName, readName } from './distinguished-name';
 import { pemBlocks } from './pem';
-
-/** A request for a certificate (PKCS #10), taken apart as far as its signature goes. */
-interface SigningRequest {
-  /** What is signed. */
-  readonly signed: Buffer;
-  readonly publicKey: Buffer;
-  readonly algorithm: string;
-  readonly signature: Buffer;
-}
-
-const MALFORMED = 'asn1: structure error: sequence truncated';
-
-/** What is wrong with a PEM text that must be a request signed by its own key; undefined for nothing. */
-export function signingRequestProblem(pem: string): string | undefined {
-  const block = pemBlocks(pem)[0];
-  if (block?.type !== 'CERTIFICATE REQUEST') return 'PEM block type must be CERTIFICATE REQUEST';
-  const request = readRequest(block.bytes);
-  return typeof request === 'string' ? request : signatureProblem(request);
-}
-
-function readRequest(bytes: Buffer): SigningRequest | string {
-  try {
-    const [request] = readDer(bytes);
-    const [info, algorithm, signature] = members(request);
-    const [, , publicKey] = members(info);
-    const [identifier] = members(algorithm);
-    if (!publicKey || !identifier || signature?.tag !== BIT_STRING) return MALFORMED;
-    return {
-      signed: info!.whole,
-      publicKey: publicKey.whole,
-      algorithm: readObjectIdentifier(identifier),
-      signature: signature.content.subarray(1),
-    };
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
+import { type RequestSignature, readPublicKey, signatureProblem } from './request-signature';
 
 /** What a request asks a certificate to say. */
 export interface RequestedCertificate {
@@ -50,65 +27,111 @@ export interface RequestedCertificate {
   readonly alternativeNames: AlternativeNames;
 }
 
+/** A request for a certificate (PKCS #10). */
+interface SigningRequest {
+  readonly requested: RequestedCertificate;
+  readonly signature: RequestSignature;
+}
+
+const PEM_TYPE = 'CERTIFICATE REQUEST';
 const ATTRIBUTES = 0xa0;
 const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
 const ALTERNATIVE_NAMES = '2.5.29.17';
 
+/** What is wrong with a PEM text that must be a request signed by its own key, in Go's words; undefined for nothing. */
+export function signingRequestProblem(pem: string): string | undefined {
+  const block = pemBlocks(pem)[0];
+  if (block?.type !== PEM_TYPE) return `PEM block type must be ${PEM_TYPE}`;
+  try {
+    return signatureProblem(readRequest(block.bytes).signature);
+  } catch (error) {
+    if (error instanceof CertificateFormatError) return error.message;
+    throw error;
+  }
+}
+
 /** @param pem of a request in which {@link signingRequestProblem} finds nothing wrong */
 export function readSigningRequest(pem: string): RequestedCertificate {
-  const [request] = readDer(pemBlocks(pem)[0]!.bytes);
-  const [info] = members(request);
-  const [, subject, publicKey, attributes] = members(info);
+  return readRequest(pemBlocks(pem)[0]!.bytes).requested;
+}
+
+function readRequest(bytes: Buffer): SigningRequest {
+  const request = expectTag(readFirst(bytes), SEQUENCE, 'certificateRequest', bytes);
+  const [first, second, third] = readDer(request.content);
+  const info = expectTag(first, SEQUENCE, 'tbsCertificateRequest', request.content);
+  const body = readInfo(info);
+  const algorithm = expectTag(second, SEQUENCE, 'AlgorithmIdentifier', request.content);
+  const bits = expectTag(third, BIT_STRING, 'BitString', request.content);
+  if (request.whole.length < bytes.length) throw syntaxError('trailing data');
+  const publicKey = readPublicKey(body.publicKey.whole);
   return {
-    subject: readName(subject),
-    publicKey: publicKey!.whole,
-    alternativeNames: requestedNames(attributes),
+    signature: {
+      signed: info.whole,
+      publicKey,
+      algorithm: readDer(algorithm.content),
+      signature: signatureIn(bits),
+    },
+    requested: {
+      subject: readName(body.subject),
+      publicKey: body.publicKey.whole,
+      alternativeNames: requestedNames(body.attributes),
+    },
   };
 }
 
-function requestedNames(attributes: DerValue | undefined): AlternativeNames {
-  for (const attribute of attributes?.tag === ATTRIBUTES ? readDer(attributes.content) : []) {
-    const [type, values] = members(attribute);
-    if (!type || !values || readObjectIdentifier(type) !== EXTENSION_REQUEST) continue;
-    const names = extensionIn(readDer(values.content)[0], ALTERNATIVE_NAMES);
-    if (names) return readAlternativeNames(names);
+/** Signatures are whole bytes: one that is not is none. */
+function signatureIn({ content }: DerValue): Buffer {
+  const unused = content[0];
+  if (unused === undefined) throw syntaxError('zero length BIT STRING');
+  const rest = content.at(-1)! & (2 ** unused - 1);
+  if (unused > 7 || (unused > 0 && (content.length === 1 || rest !== 0)))
+    throw syntaxError('invalid padding bits in BIT STRING');
+  return unused === 0 ? content.subarray(1) : Buffer.alloc(0);
+}
+
+function readInfo({ content }: DerValue) {
+  const [version, subject, publicKey, attributes] = readDer(content);
+  expectTag(version, INTEGER, 'int', content);
+  if (!subject) throw syntaxError('sequence truncated');
+  return {
+    subject,
+    publicKey: expectTag(publicKey, SEQUENCE, 'publicKeyInfo', content),
+    attributes: expectTag(attributes, ATTRIBUTES, '', content),
+  };
+}
+
+function requestedNames(attributes: DerValue): AlternativeNames {
+  const seen = new Set<string>();
+  let names = NO_ALTERNATIVE_NAMES;
+  for (const { identifier, value } of readDer(attributes.content).flatMap(extensionsOf)) {
+    if (seen.has(identifier))
+      throw new CertificateFormatError('x509: certificate request contains duplicate requested extensions');
+    seen.add(identifier);
+    if (identifier === ALTERNATIVE_NAMES) names = readAlternativeNames(value);
   }
-  return NO_ALTERNATIVE_NAMES;
+  return names;
 }
 
-function members(value: DerValue | undefined): DerValue[] {
-  return value?.tag === SEQUENCE ? readDer(value.content) : [];
+/** The extensions that an attribute asks for: only one kind of attribute does, and others may be anything. */
+function extensionsOf(attribute: DerValue) {
+  const list = requestedList(attribute);
+  if (!list) return [];
+  return readListOf(expectTag(list, SEQUENCE, '', list.whole), SEQUENCE).map(({ content }) => {
+    const parts = readDer(content);
+    const identifier = expectTag(parts[0], OBJECT_IDENTIFIER, 'ObjectIdentifier', content);
+    const value = expectTag(parts.at(-1), OCTET_STRING, '', content);
+    return { identifier: readObjectIdentifier(identifier), value: value.content };
+  });
 }
 
-const HASHES: { readonly [algorithm: string]: string | null } = {
-  '1.2.840.113549.1.1.11': 'sha256',
-  '1.2.840.113549.1.1.12': 'sha384',
-  '1.2.840.113549.1.1.13': 'sha512',
-  '1.2.840.10045.4.3.2': 'sha256',
-  '1.2.840.10045.4.3.3': 'sha384',
-  '1.2.840.10045.4.3.4': 'sha512',
-  '1.3.101.112': null,
-};
-
-const FAILURES: { readonly [type: string]: string } = {
-  rsa: 'crypto/rsa: verification error',
-  ec: 'x509: ECDSA verification failure',
-  ed25519: 'x509: Ed25519 verification failure',
-};
-
-function signatureProblem({ signed, publicKey, algorithm, signature }: SigningRequest): string | undefined {
-  const hash = HASHES[algorithm];
-  const key = readKey(publicKey);
-  if (hash === undefined || !key) return 'x509: cannot verify signature: algorithm unimplemented';
-  const isGood = verify(hash, signed, key, signature);
-  return isGood ? undefined : (FAILURES[key.asymmetricKeyType ?? ''] ?? FAILURES['rsa']);
-}
-
-/** Undefined for a key of a kind that OpenSSL does not know. */
-function readKey(der: Buffer): KeyObject | undefined {
+/** Undefined for an attribute of another kind, and for one that cannot be read. */
+function requestedList(attribute: DerValue): DerValue | undefined {
   try {
-    return createPublicKey({ key: der, format: 'der', type: 'spki' });
-  } catch {
-    return undefined;
+    const [type, values] = attribute.tag === SEQUENCE ? readDer(attribute.content) : [];
+    const asks = type?.tag === OBJECT_IDENTIFIER && readObjectIdentifier(type) === EXTENSION_REQUEST;
+    return asks && values?.tag === SET ? readDer(values.content)[0] : undefined;
+  } catch (error) {
+    if (error instanceof CertificateFormatError) return undefined;
+    throw error;
   }
 }

@@ -4,12 +4,12 @@ import {
   NO_ALTERNATIVE_NAMES,
   writeAlternativeNames,
 } from '../../../lib/kube/certificates/alternative-names';
+import { OCTET_STRING } from '../../../lib/kube/certificates/der';
 import {
   bitString,
   der,
   integer,
   NULL,
-  OCTET_STRING,
   objectIdentifier,
   sequence,
   setOf,
