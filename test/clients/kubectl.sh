@@ -112,6 +112,34 @@ kubectl taint node node-1 example.com/key-
 kubectl rollout restart deployment/web
 kubectl rollout status deployment/web --timeout=60s
 
+if command -v openssl > openssl.path; then
+  step make a user with a certificate
+  openssl genrsa -out jane.key 2048
+  openssl req -new -key jane.key -subj /O=developers/CN=jane -out jane.csr
+  kubectl create -f - <<EOF
+apiVersion: certificates.k8s.io/v1
+kind: CertificateSigningRequest
+metadata:
+  name: jane
+spec:
+  request: $(base64 < jane.csr | tr -d '\n')
+  signerName: kubernetes.io/kube-apiserver-client
+  usages: [client auth]
+EOF
+  expect 'Pending' kubectl get csr jane
+  kubectl certificate approve jane
+  kubectl wait --for='jsonpath={.status.certificate}' csr/jane --timeout=30s
+  expect 'Approved,Issued' kubectl get csr jane
+  kubectl get csr jane -o 'jsonpath={.status.certificate}' | base64 -d > jane.crt
+  openssl x509 -in jane.crt -noout -checkend 86400
+  as_jane=(kubectl --server "$(kubectl config view --minify -o 'jsonpath={.clusters[0].cluster.server}')"
+    --kubeconfig /dev/null --insecure-skip-tls-verify --client-certificate jane.crt --client-key jane.key)
+  expect '[developers system:authenticated]' "${as_jane[@]}" auth whoami
+  expect 'User "jane" cannot list resource "pods"' "${as_jane[@]}" get pods --namespace shop
+  kubectl create rolebinding developers --clusterrole=view --group=developers
+  expect 'Running' "${as_jane[@]}" get pods --namespace shop
+fi
+
 step delete
 kubectl delete deployment web --wait
 kubectl delete namespace shop --timeout=60s
