@@ -1,14 +1,13 @@
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { generate } from 'selfsigned';
+import { makeAuthority, makeServingCertificate } from '../lib/cluster/apiserver/http/certificates';
 import { webhookAnswer } from '../test/cluster/apiserver/admission/golden/webhook-words';
 
 /** Webhooks on loopback, for the API server whose answers are recorded. */
 export async function serveWebhooks() {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'webhooks' }], {
-    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
-  });
-  const server = https.createServer({ key, cert }, (request, response) => {
+  const authority = makeAuthority();
+  const { key, certificate } = makeServingCertificate(authority);
+  const server = https.createServer({ key, cert: certificate }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -23,7 +22,7 @@ export async function serveWebhooks() {
   const { port } = server.address() as AddressInfo;
   return {
     address: `https://127.0.0.1:${port}`,
-    authority: Buffer.from(cert).toString('base64'),
+    authority: Buffer.from(authority.certificate).toString('base64'),
     close: () => {
       server.closeAllConnections();
       server.close();
