@@ -5,7 +5,8 @@ import { Discovery } from './discovery';
 import type { HttpRequest } from './exchange';
 import { healthText } from './health';
 import { clausesOf, negotiate, negotiateDocument } from './negotiation';
-import { OPENAPI_V2_PROTOBUF, OpenApi } from './openapi';
+import { OpenApi } from './openapi';
+import { OPENAPI_V2_PROTOBUF } from './openapi-protobuf';
 import { OpenIdDocuments } from './openid-documents';
 import type { Intent } from './request-access';
 import type { Responder } from './responder';
@@ -107,8 +108,8 @@ export class NonResourceHandler {
     const discovery = this.discovery();
     this.openApi ??= new OpenApi(discovery);
     if (path === '/openapi/v2' && wantsProtobuf(request.header('accept'))) {
-      const { contentType, text } = OPENAPI_V2_PROTOBUF;
-      return responder.send(200, contentType, text, ['Vary', 'Accept-Encoding', 'Vary', 'Accept']);
+      const headers = ['Vary', 'Accept-Encoding', 'Vary', 'Accept'];
+      return responder.bytes(this.openApi.protobuf(), OPENAPI_V2_PROTOBUF, headers);
     }
     const found = this.openApi.document(path);
     if (found) {

@@ -8,23 +8,15 @@ import {
   REFERRED_DEFINITIONS,
 } from './custom-openapi';
 import { type Discovery, type TaggedDocument, tagged } from './discovery';
+import { type OpenApiDocument, openApiProtobuf } from './openapi-protobuf';
 
 const REF_V2 = '#/definitions/';
 const REF_V3 = '#/components/schemas/';
 
-/**
- * OpenAPI v2 as protocol buffers, without paths and definitions. Clients ask for it where v3 does not tell them of a kind;
- * they learn from this that they have to do without, and go on.
- */
-export const OPENAPI_V2_PROTOBUF = {
-  contentType: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
-  /** `swagger`, `info` with title and version, and empty `paths`. */
-  text: '\n\x032.0\x12\x0c\n\nKubernetesB\x00',
-};
-
 /** The OpenAPI documents: what kubectl explain, kubectl apply and other clients learn the shape of objects from. */
 export class OpenApi {
   private readonly documents = new Map<string, TaggedDocument>();
+  private encoded: Buffer | undefined;
 
   constructor(private readonly discovery: Discovery) {}
 
@@ -38,6 +30,12 @@ export class OpenApi {
       this.documents.set(path, document);
     }
     return document;
+  }
+
+  /** `/openapi/v2` in its other form. */
+  protobuf(): Buffer {
+    this.encoded ??= openApiProtobuf(this.v2());
+    return this.encoded;
   }
 
   private build(path: string): object | undefined {
@@ -59,16 +57,12 @@ export class OpenApi {
     return { paths };
   }
 
-  private v2(): object {
+  private v2(): OpenApiDocument {
     const paths: Record<string, object> = {};
     const all = this.discovery.served().flatMap(({ resources }) => resources);
     for (const info of all) Object.assign(paths, pathsOf(info, parametersV2));
-    return {
-      swagger: '2.0',
-      info: documentInfo(),
-      paths,
-      definitions: { ...builtInDefinitions(), ...customSchemas(all, 'v2') },
-    };
+    const definitions = { ...builtInDefinitions(), ...customSchemas(all, 'v2') };
+    return { swagger: '2.0', info: documentInfo(), paths, definitions };
   }
 
   private v3(group: string, version: string, resources: readonly ResourceInfo[]): object {
@@ -85,7 +79,7 @@ export class OpenApi {
 }
 
 /** Documents know the minor version only. */
-function documentInfo(): object {
+function documentInfo(): OpenApiDocument['info'] {
   return { title: 'Kubernetes', version: /\d+\.\d+/.exec(loadStructure().version)![0] };
 }
 

@@ -76,9 +76,13 @@ export class Responder {
   }
 
   /** A file. */
-  async bytes(body: Buffer): Promise<void> {
+  async bytes(
+    body: Buffer,
+    contentType = 'application/octet-stream',
+    more: readonly string[] = NONE,
+  ): Promise<void> {
     await this.committed?.();
-    this.reply.send(200, this.headers('application/octet-stream', NONE), body);
+    this.reply.send(200, this.headers(contentType, more), body);
   }
 
   /** An answer without a body. */

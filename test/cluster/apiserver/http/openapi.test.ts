@@ -1,5 +1,5 @@
 import { Discovery } from '../../../../lib/cluster/apiserver/http/discovery';
-import { OPENAPI_V2_PROTOBUF, OpenApi } from '../../../../lib/cluster/apiserver/http/openapi';
+import { OpenApi } from '../../../../lib/cluster/apiserver/http/openapi';
 import { ResourceCatalogue } from '../../../../lib/kube/resource-catalogue';
 
 const openApi = new OpenApi(new Discovery(ResourceCatalogue.kubernetes()));
@@ -22,18 +22,58 @@ test('documents tell the minor version', () => {
   expect(read('/openapi/v3/apis/apps/v1').info).toEqual({ title: 'Kubernetes', version: '1.36' });
 });
 
-test('OpenAPI v2 as protocol buffers has the fields of the message, and their lengths are right', () => {
-  const bytes = Buffer.from(OPENAPI_V2_PROTOBUF.text);
-  const fields: [number, string][] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const tag = bytes[at]!;
-    const length = bytes[at + 1]!;
-    fields.push([tag >> 3, bytes.subarray(at + 2, at + 2 + length).toString()]);
-    at += 2 + length;
+/** The fields of a message, one after the other: their numbers and bytes, or numbers. */
+function fieldsOf(bytes: Buffer): readonly (readonly [field: number, content: Buffer])[] {
+  const fields: [number, Buffer][] = [];
+  let at = 0;
+  const varint = () => {
+    let value = 0;
+    for (let shift = 1; ; shift *= 128) {
+      const byte = bytes[at++]!;
+      value += (byte % 128) * shift;
+      if (byte < 128) return value;
+    }
+  };
+  while (at < bytes.length) {
+    const tag = varint();
+    expect(tag % 8).toBe(2);
+    const length = varint();
+    fields.push([tag >> 3, bytes.subarray(at, at + length)]);
+    at += length;
   }
-  expect(fields).toEqual([
-    [1, '2.0'],
-    [2, '\n\nKubernetes'],
-    [8, ''],
-  ]);
+  return fields;
+}
+
+function field(bytes: Buffer, number: number): Buffer {
+  return fieldsOf(bytes).find(([found]) => found === number)![1];
+}
+
+function named(list: Buffer, name: string): Buffer {
+  const found = fieldsOf(list).find(([, entry]) => field(entry, 1).toString() === name);
+  return field(found![1], 2);
+}
+
+test('OpenAPI v2 as protocol buffers has the definitions with their fields and marks', () => {
+  const document = openApi.protobuf();
+  expect(field(document, 1).toString()).toBe('2.0');
+  const definitions = field(document, 9);
+  expect(fieldsOf(definitions)).toHaveLength(Object.keys(read('/openapi/v2').definitions).length);
+  const pod = named(definitions, 'io.k8s.api.core.v1.Pod');
+  const mark = named(
+    Buffer.concat(
+      fieldsOf(pod).flatMap(([number, content]) =>
+        number === 31 ? [Buffer.from([10]), lengthOf(content), content] : [],
+      ),
+    ),
+    'x-kubernetes-group-version-kind',
+  );
+  expect(JSON.parse(field(mark, 2).toString())).toEqual([{ group: '', kind: 'Pod', version: 'v1' }]);
+  const spec = named(field(pod, 25), 'spec');
+  expect(field(spec, 1).toString()).toBe('#/definitions/io.k8s.api.core.v1.PodSpec');
+  expect(field(field(named(field(pod, 25), 'kind'), 22), 1).toString()).toBe('string');
 });
+
+/** As a field tells it, for contents of less than 16 KiB. */
+function lengthOf({ length }: Buffer): Buffer {
+  return Buffer.from(length < 128 ? [length] : [(length % 128) + 128, length >> 7]);
+}
