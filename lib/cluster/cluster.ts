@@ -7,6 +7,7 @@ import { apiServerEndpoint } from './api-server-endpoint';
 import { defaultAdmission } from './apiserver/admission';
 import { uncontrolledKinds } from './apiserver/admission/uncontrolled-kinds';
 import { unsignedCertificates } from './apiserver/admission/unsigned-certificates';
+import { loadComponentStatuses } from './apiserver/component-statuses';
 import { VERSION } from './apiserver/version';
 import { clusterBackends } from './backends';
 import { API_SERVER_ADDRESS } from './bootstrap/api-server-objects';
@@ -90,6 +91,7 @@ export class Cluster {
     dataplane.attach(API_SERVER_ADDRESS, apiServerEndpoint);
     const backends = clusterBackends(() => this.fleet, dataplane, clock);
     this.controlPlane = buildControlPlane({ ...options, random: this.random, admission, backends });
+    loadComponentStatuses(this.controlPlane.storage, !without.includes('scheduler'));
     const isNew = this.history.revision === 0;
     if (isNew) fillNewCluster(this.api, this.catalogue, { serviceCidr });
     this.run(CONTROLLER_MANAGER, (context) =>
