@@ -8,7 +8,7 @@ const SIMILARITY_INTERVAL = 600_000;
 const BURST = 25;
 /** Milliseconds after which one more is allowed. */
 const REFILL = 300_000;
-/** Objects that are remembered, and events of one reason about each. */
+/** Objects that are remembered for each type of events, and events of one reason about each. */
 const REMEMBERED_OBJECTS = 4096;
 const REMEMBERED_EVENTS = 64;
 
@@ -47,8 +47,8 @@ export interface Correlated {
 
 /** Counts repetitions, combines similar events and silences those who tell too much (client-go's EventCorrelator). */
 export class EventCorrelator {
-  /** The object that was heard of last is the last one. */
-  private readonly objects = new Map<string, Told>();
+  /** By the type of events, then by object; the object that was heard of first is the first one. */
+  private readonly types = new Map<string, Map<string, Told>>();
 
   /** `now` in milliseconds since the Unix epoch. */
   correlate(event: Event, now: number): Correlated {
@@ -69,20 +69,30 @@ export class EventCorrelator {
   }
 
   private toldOf(event: Event, now: number): Told {
+    const objects = this.objectsOf(event);
     const key = keyOf(event);
-    let told = this.objects.get(key);
-    if (told) this.objects.delete(key);
-    else told = { tokens: BURST, filledAt: now, reasons: NONE };
-    this.objects.set(key, told);
-    if (this.objects.size > REMEMBERED_OBJECTS) this.objects.delete(this.objects.keys().next().value!);
+    const known = objects.get(key);
+    if (known) return known;
+    const told = { tokens: BURST, filledAt: now, reasons: NONE };
+    objects.set(key, told);
+    if (objects.size > REMEMBERED_OBJECTS) objects.delete(objects.keys().next().value!);
     return told;
+  }
+
+  private objectsOf({ type = '' }: Event): Map<string, Told> {
+    let objects = this.types.get(type);
+    if (!objects) {
+      objects = new Map();
+      this.types.set(type, objects);
+    }
+    return objects;
   }
 }
 
 /** The source is one recorder's own, and need not be part of the key; nor need what a UID stands for. */
-function keyOf({ involvedObject, type }: Event): string {
+function keyOf({ involvedObject }: Event): string {
   const { apiVersion, kind, namespace, name, uid } = involvedObject;
-  return uid ? `${uid}\0${type}` : `${apiVersion}\0${kind}\0${namespace}\0${name}\0${type}`;
+  return uid || `${apiVersion}\0${kind}\0${namespace}\0${name}`;
 }
 
 function similarIn(told: Told, { reason = '' }: Event, now: number): Similar {
