@@ -38,7 +38,8 @@ interface Recorded {
  * written at once, the number of further ones when the series has ended.
  */
 export class SeriesEventRecorder {
-  private readonly recent = new Map<string, Recorded>();
+  /** By the UID of the object. */
+  private readonly recent = new Map<string, readonly Recorded[]>();
   private sequence = 0;
   private finishing: Timer | undefined;
 
@@ -48,10 +49,11 @@ export class SeriesEventRecorder {
     private readonly reporter: EventReporter,
   ) {}
 
-  record(about: KubeObject, { type, reason, action, note }: NewEvent): void {
-    const { uid, resourceVersion } = about.metadata;
-    const key = `${uid}\0${resourceVersion}\0${type}\0${reason}\0${action}`;
-    const known = this.recent.get(key);
+  record(about: KubeObject, told: NewEvent): void {
+    const { type, reason, action, note } = told;
+    const uid = about.metadata.uid ?? '';
+    const recent = this.recent.get(uid) ?? NONE;
+    const known = recent.find(({ event }) => isRepetition(event, about, told));
     if (known) {
       known.count++;
       known.lastSeen = this.clock.now();
@@ -73,7 +75,7 @@ export class SeriesEventRecorder {
       reportingComponent: this.reporter.controller,
       reportingInstance: this.reporter.instance,
     });
-    this.recent.set(key, { event, count: 1, lastSeen: this.clock.now() });
+    this.recent.set(uid, recent.concat({ event, count: 1, lastSeen: this.clock.now() }));
     bestEffort(() => this.client.create(Events, event));
     this.finishing ??= this.clock.schedule(FINISHED_AFTER, () => this.finish(), { background: true });
   }
@@ -85,10 +87,12 @@ export class SeriesEventRecorder {
   private finish(): void {
     this.finishing = undefined;
     const old = this.clock.now() - FINISHED_AFTER;
-    for (const [key, recorded] of this.recent) {
-      if (recorded.lastSeen >= old) continue;
-      this.recent.delete(key);
-      if (recorded.count > 2) this.writeSeries(recorded);
+    for (const [uid, all] of this.recent) {
+      const kept = all.filter(({ lastSeen }) => lastSeen >= old);
+      if (kept.length === 0) this.recent.delete(uid);
+      else if (kept.length < all.length) this.recent.set(uid, kept);
+      for (const recorded of all)
+        if (recorded.lastSeen < old && recorded.count > 2) this.writeSeries(recorded);
     }
     if (this.recent.size > 0)
       this.finishing = this.clock.schedule(FINISHED_AFTER, () => this.finish(), { background: true });
@@ -99,6 +103,17 @@ export class SeriesEventRecorder {
     const series: EventSeries = { count, lastObservedTime: microTimestamp(lastSeen) };
     bestEffort(() => this.client.patch(Events, namespace!, name!, 'merge', { series }));
   }
+}
+
+const NONE: readonly Recorded[] = [];
+
+function isRepetition(event: Event, about: KubeObject, { type, reason, action }: NewEvent): boolean {
+  return (
+    event.involvedObject.resourceVersion === about.metadata.resourceVersion &&
+    event.type === type &&
+    event.reason === reason &&
+    event.action === action
+  );
 }
 
 /** A namespace that is going away takes no events, and an old event may have expired. */

@@ -77,6 +77,7 @@ export class WorkQueue<K = string> {
 
   /** Takes back a delayed addition. */
   cancelDelayed(key: K): void {
+    if (this.delayed.size === 0) return;
     this.delayed.get(key)?.timer.cancel();
     this.delayed.delete(key);
   }

@@ -90,8 +90,10 @@ export class NodeLifecycleController implements Component {
   }
 
   private podAssigned(pod: Pod, old: Pod | undefined, revision: number): void {
-    if (pod.spec?.nodeName && pod.spec.nodeName !== old?.spec?.nodeName)
-      this.podLoop.enqueue(keyOf(pod), revision);
+    const { nodeName } = pod.spec!;
+    if (!nodeName || nodeName === old?.spec?.nodeName) return;
+    const node = this.nodes.get('', nodeName);
+    if (!node || readyCondition(node)?.status !== 'True') this.podLoop.enqueue(keyOf(pod), revision);
   }
 
   private syncNode(name: string): void {

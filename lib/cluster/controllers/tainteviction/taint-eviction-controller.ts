@@ -48,7 +48,7 @@ export class TaintEvictionController implements Component {
       deleted: ({ metadata }) => this.taints.delete(metadata.name!),
     });
     this.pods.on({
-      added: (pod, revision) => this.podLoop.enqueue(keyOf(pod), revision),
+      added: (pod, revision) => this.podSeen(pod, revision),
       updated: (pod, old, revision) => this.podUpdated(pod, old, revision),
       deleted: (pod) => this.cancel(keyOf(pod)),
     });
@@ -63,7 +63,12 @@ export class TaintEvictionController implements Component {
   private podUpdated(pod: Pod, old: Pod, revision: number): void {
     const isSame =
       pod.spec?.nodeName === old.spec?.nodeName && equal(pod.spec?.tolerations, old.spec?.tolerations);
-    if (!isSame) this.podLoop.enqueue(keyOf(pod), revision);
+    if (!isSame) this.podSeen(pod, revision);
+  }
+
+  /** Only on a node with taints is there anything to do; when it gets some, all of its pods are looked at. */
+  private podSeen(pod: Pod, revision: number): void {
+    if (this.taints.has(pod.spec?.nodeName ?? '')) this.podLoop.enqueue(keyOf(pod), revision);
   }
 
   private syncNode(name: string): void {
