@@ -60,7 +60,9 @@ function readRequest(bytes: Buffer): SigningRequest {
   const [first, second, third] = readDer(request.content);
   const info = expectTag(first, SEQUENCE, 'tbsCertificateRequest', request.content);
   const body = readInfo(info);
-  const algorithm = expectTag(second, SEQUENCE, 'AlgorithmIdentifier', request.content);
+  const { content } = expectTag(second, SEQUENCE, 'AlgorithmIdentifier', request.content);
+  const algorithm = readDer(content);
+  expectTag(algorithm[0], OBJECT_IDENTIFIER, 'ObjectIdentifier', content);
   const bits = expectTag(third, BIT_STRING, 'BitString', request.content);
   if (request.whole.length < bytes.length) throw syntaxError('trailing data');
   const publicKey = readPublicKey(body.publicKey.whole);
@@ -68,7 +70,7 @@ function readRequest(bytes: Buffer): SigningRequest {
     signature: {
       signed: info.whole,
       publicKey,
-      algorithm: readDer(algorithm.content),
+      algorithm,
       signature: signatureIn(bits),
     },
     requested: {

@@ -38,6 +38,14 @@ test('a request whose bytes are damaged is refused, whatever has become of them'
   );
 });
 
+test('an algorithm that is named by anything but an identifier is refused', () => {
+  const { request } = makeRequest({ subject: [['CN', 'jane']] });
+  const bytes = Buffer.from(request.replace(/-----.*-----/g, ''), 'base64');
+  const ecdsaWithSha256 = Buffer.from('06082a8648ce3d040302', 'hex');
+  bytes[bytes.indexOf(ecdsaWithSha256)] = 0x04;
+  expect(signingRequestProblem(pemText('CERTIFICATE REQUEST', bytes))).toContain("tags don't match (6 vs");
+});
+
 test('bytes that are no DER are refused by name', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
