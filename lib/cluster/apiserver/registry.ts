@@ -94,8 +94,9 @@ export class Registry {
   create(request: ApiRequest, draft: Draft, isUpdate = false): WriteOutcome {
     const { info, strategy } = this.kind;
     const notes = notesOf(request);
-    const owned = request.verb === 'patch' ? draft.object : withOwnersOnce(draft.object, notes.warnings);
-    const placed = withoutSystemMetadata(this.sent(owned, request), request, info);
+    const sent = sentObject(draft, request, this.lastSent, notes.warnings);
+    if (!request.lean) this.lastSent = sent;
+    const placed = withoutSystemMetadata(sent, request, info);
     const defaulted = strategy.defaults?.(placed) ?? placed;
     const asked = this.admissionRequest('CREATE', request, placed.metadata.name ?? '', notes);
     const mutated = withOwnersOnce(this.admission.mutate(defaulted, asked), notes.warnings, true);
@@ -136,9 +137,7 @@ export class Registry {
     const notes = notesOf(request);
     const { warnings } = notes;
     const old = this.asRequested(existing);
-    const owned = request.verb === 'patch' ? draft.object : withOwnersOnce(draft.object, warnings);
-    const sent = request.lean ? owned : freezeSharing(owned, old);
-    const given = this.withVersion(sent, old);
+    const given = this.withVersion(sentObject(draft, request, old, warnings), old);
     checkConcurrency(given, old, request, this.kind.info);
     const defaulted = this.kind.strategy.defaults?.(given) ?? given;
     const { part } = draft;
@@ -210,13 +209,6 @@ export class Registry {
   /** Writes an object as it is, past admission and validation: for the API server's own bookkeeping (bindings, quota). */
   writeInternally(request: ApiRequest, object: KubeObject, existing: StoredObject): StoredObject {
     return equal(object, existing.object) ? existing : this.write(request, object, existing, undefined);
-  }
-
-  /** Parts that it has in common with what was sent before it need not be looked at again. */
-  private sent(object: KubeObject, { lean }: ApiRequest): KubeObject {
-    if (lean) return object;
-    this.lastSent = freezeSharing(object, this.lastSent);
-    return this.lastSent;
   }
 
   private withFreeName(object: KubeObject): KubeObject {
@@ -340,6 +332,17 @@ export class Registry {
   private admissionRequest(operation: Operation, request: ApiRequest, name: string, notes: AdmissionNotes) {
     return admissionRequest(operation, this.kind.info, request, name, notes);
   }
+}
+
+/** Parts that it has in common with what is known need not be looked at again; components share theirs already. */
+function sentObject(
+  { object }: Draft,
+  { verb, lean }: ApiRequest,
+  known: KubeObject | undefined,
+  warnings: string[],
+): KubeObject {
+  const owned = verb === 'patch' ? object : withOwnersOnce(object, warnings);
+  return lean ? owned : freezeSharing(owned, known);
 }
 
 function notesOf(request: ApiRequest): AdmissionNotes {
