@@ -47,11 +47,14 @@ export function typeOfSchema(schema: JSONSchemaProps, name: string, isRoot: bool
     }
     case 'object':
       return typeOfObject(schema, name, isRoot);
-    case 'string':
-      return TEXT_TYPES[schema.format ?? ''] ?? STRING;
     default:
-      return SCALARS[schema.type ?? ''];
+      return typeOfScalar(schema);
   }
+}
+
+/** Undefined for what is no scalar. */
+export function typeOfScalar({ type = '', format = '' }: JSONSchemaProps): CelType | undefined {
+  return type === 'string' ? (TEXT_TYPES[format] ?? STRING) : SCALARS[type];
 }
 
 function associationOf(schema: JSONSchemaProps): ListAssociation | undefined {

@@ -1,9 +1,9 @@
+import { typeOfScalar } from '../cel/schema-types';
 import {
   BOOL,
   BYTES,
   type CelType,
   DOUBLE,
-  DURATION,
   DYN,
   INT,
   listOf,
@@ -93,21 +93,10 @@ function typeOfCustom(schema: JSONSchemaProps, name: string): CelType | undefine
         ? containerOf(typeOfCustom(additional, `${name}.@elem`), mapOfTexts)
         : structOfFields(name, propertiesOf(schema), typeOfCustom);
     }
-    case 'string':
-      return TEXTS[schema.format ?? ''] ?? STRING;
     default:
-      return CUSTOM_SCALARS[schema.type ?? ''];
+      return typeOfScalar(schema);
   }
 }
-
-const TEXTS: { readonly [format: string]: CelType } = {
-  byte: BYTES,
-  duration: DURATION,
-  date: TIMESTAMP,
-  'date-time': TIMESTAMP,
-};
-
-const CUSTOM_SCALARS: { readonly [type: string]: CelType } = { boolean: BOOL, number: DOUBLE, integer: INT };
 
 const mapOfTexts = (value: CelType) => mapOf(STRING, value);
 
