@@ -30,6 +30,9 @@ export interface CertificateIssuer {
   readonly algorithm: Buffer;
 }
 
+/** Milliseconds for which certificates are valid before they are issued: for clocks that are slow. */
+export const BACKDATED = 300_000;
+
 /** Signs certificates, at once. */
 export interface CertificateAuthority {
   /** Milliseconds since the Unix epoch: nothing that it signs is valid for longer. */

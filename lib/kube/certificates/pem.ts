@@ -25,3 +25,8 @@ export function pemText(type: string, bytes: Buffer): string {
   const lines = bytes.toString('base64').match(/.{1,64}/g) ?? [];
   return [`-----BEGIN ${type}-----`, ...lines, `-----END ${type}-----`, ''].join('\n');
 }
+
+/** A PEM text as fields of the API carry it. */
+export function pemTextIn(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('latin1');
+}

@@ -1,5 +1,7 @@
 import type { RequestedCertificate } from './signing-request';
 
+/** Of the certificates by which users show themselves to the API server. */
+export const CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client';
 export const KUBELET_CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client-kubelet';
 
 /** What keeps a signer from signing a request with these usages, in Kubernetes' words; undefined for nothing. */
@@ -10,7 +12,7 @@ type SignerRule = (request: RequestedCertificate, usages: readonly string[]) => 
  * since `certificates.k8s.io/v1`.
  */
 export const SIGNERS: { readonly [signerName: string]: SignerRule | undefined } = {
-  'kubernetes.io/kube-apiserver-client': (_request, usages) => clientProblem(usages),
+  [CLIENT_SIGNER]: (_request, usages) => clientProblem(usages),
   [KUBELET_CLIENT_SIGNER]: kubeletClientProblem,
   'kubernetes.io/kubelet-serving': kubeletServingProblem,
 };

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { pemBlocks } from '../certificates/pem';
+import { pemBlocks, pemTextIn } from '../certificates/pem';
 import { signingRequestProblem } from '../certificates/signing-request';
 import {
   duplicate,
@@ -63,7 +63,7 @@ export function validateSigningRequest(
 ): void {
   const { request: pem = '', usages = [], signerName = '', expirationSeconds } = request.spec;
   validateOwnMetadata(request, ANY_NAME, errors);
-  const problem = signingRequestProblem(textOf(pem));
+  const problem = signingRequestProblem(pemTextIn(pem));
   if (problem) errors.push(invalidValue(SPEC.child('request'), request.spec.request ?? null, problem));
   validateUsages(usages, SPEC.child('usages'), errors);
   const signer = SPEC.child('signerName');
@@ -83,10 +83,6 @@ export function validateSigningRequest(
   validateConditions(request.status?.conditions ?? [], errors);
   const certificate = request.status?.certificate ?? '';
   if (!old || certificate !== (old.status?.certificate ?? '')) validateCertificate(certificate, errors);
-}
-
-function textOf(base64: string): string {
-  return Buffer.from(base64, 'base64').toString('latin1');
 }
 
 function validateUsages(usages: readonly string[], path: FieldPath, errors: FieldError[]): void {
@@ -122,7 +118,7 @@ function validateConditions(
 }
 
 function validateCertificate(base64: string, errors: FieldError[]): void {
-  const problem = base64 === '' ? undefined : certificateProblem(textOf(base64));
+  const problem = base64 === '' ? undefined : certificateProblem(pemTextIn(base64));
   if (problem) errors.push(invalidValue(CERTIFICATE, '<certificate data>', problem));
 }
 

@@ -1,10 +1,10 @@
+import { pemTextIn } from '../../../kube/certificates/pem';
+import { CLIENT_SIGNER } from '../../../kube/certificates/signers';
 import { readSigningRequest } from '../../../kube/certificates/signing-request';
 import type { CertificateSigningRequest } from '../../../kube/generated/certificates-v1';
 import { SUPERUSERS } from '../authorization/authorizer';
 import { type AdmissionPlugin, targets } from './plugin';
 import { refused } from './refusal';
-
-const CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client';
 
 /** Nobody gets a certificate that makes him a superuser. */
 export const certificateSubjectRestriction: AdmissionPlugin = {
@@ -15,7 +15,7 @@ export const certificateSubjectRestriction: AdmissionPlugin = {
     const { spec } = request.object as CertificateSigningRequest;
     if (spec.signerName !== CLIENT_SIGNER) return;
     // Validation has read the request before.
-    const { subject } = readSigningRequest(Buffer.from(spec.request, 'base64').toString());
+    const { subject } = readSigningRequest(pemTextIn(spec.request));
     if (subject.organizations.includes(SUPERUSERS))
       throw refused(request, `use of ${CLIENT_SIGNER} signer with ${SUPERUSERS} group is not allowed`);
   },

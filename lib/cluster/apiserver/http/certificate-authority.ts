@@ -1,5 +1,6 @@
 import { randomBytes, sign, X509Certificate } from 'node:crypto';
 import {
+  BACKDATED,
   type CertificateAuthority,
   type CertificateIssuer,
   type CertificateTemplate,
@@ -19,8 +20,6 @@ export interface CertifiedKey {
 const SERIAL_NUMBER_BYTES = 16;
 /** By keys on the curve P-256, the only ones that clusters have for themselves. */
 const ECDSA_WITH_SHA256 = sequence(objectIdentifier('1.2.840.10045.4.3.2'));
-/** Milliseconds. */
-const BACKDATED = 300_000;
 
 /** The authority of one served cluster. Its signatures and serial numbers are random. */
 export class ClusterAuthority implements CertificateAuthority {

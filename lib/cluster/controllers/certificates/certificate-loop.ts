@@ -39,11 +39,6 @@ export function decisionOn({ status }: CertificateSigningRequest): {
   return { approved: has('Approved'), denied: has('Denied') };
 }
 
-/** The PEM text of the request. */
-export function requestText({ spec }: CertificateSigningRequest): string {
-  return Buffer.from(spec.request, 'base64').toString();
-}
-
 /** The API server fills in the times of the condition. */
 export function withCondition(
   request: CertificateSigningRequest,

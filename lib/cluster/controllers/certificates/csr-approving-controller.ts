@@ -1,17 +1,12 @@
 import type { Client } from '../../../client/client';
+import { pemTextIn } from '../../../kube/certificates/pem';
 import { KUBELET_CLIENT_SIGNER, kubeletClientProblem } from '../../../kube/certificates/signers';
 import { type RequestedCertificate, readSigningRequest } from '../../../kube/certificates/signing-request';
 import type { CertificateSigningRequest } from '../../../kube/generated/certificates-v1';
 import { CertificateSigningRequests, SubjectAccessReviews } from '../../../kube/generated/resources';
 import type { Component, ComponentContext } from '../../component/component-context';
 import { type ControllerLoop, RetryLater } from '../../component/controller';
-import {
-  CERTIFICATE_CONTROLLER,
-  certificateLoop,
-  decisionOn,
-  requestText,
-  withCondition,
-} from './certificate-loop';
+import { CERTIFICATE_CONTROLLER, certificateLoop, decisionOn, withCondition } from './certificate-loop';
 
 /** A kind of request that is approved when its author may create this subresource of requests. */
 interface Recognition {
@@ -58,7 +53,7 @@ export class CsrApprovingController implements Component {
   private handle(request: CertificateSigningRequest): void {
     const { approved, denied } = decisionOn(request);
     if (approved || denied) return;
-    const requested = readSigningRequest(requestText(request));
+    const requested = readSigningRequest(pemTextIn(request.spec.request));
     const recognized = RECOGNITIONS.filter((one) => one.recognizes(request, requested));
     const allowed = recognized.find(({ subresource }) => this.isAllowed(request, subresource));
     if (allowed) this.approve(request, allowed.message);

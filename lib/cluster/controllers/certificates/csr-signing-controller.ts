@@ -1,5 +1,6 @@
 import type { Client } from '../../../client/client';
 import type { CertificateAuthority } from '../../../kube/certificates/certificate';
+import { pemTextIn } from '../../../kube/certificates/pem';
 import { SIGNERS } from '../../../kube/certificates/signers';
 import { readSigningRequest } from '../../../kube/certificates/signing-request';
 import type { CertificateSigningRequest } from '../../../kube/generated/certificates-v1';
@@ -7,13 +8,7 @@ import { CertificateSigningRequests } from '../../../kube/generated/resources';
 import type { Clock } from '../../clock/clock';
 import type { Component, ComponentContext } from '../../component/component-context';
 import { type ControllerLoop, RetryLater } from '../../component/controller';
-import {
-  CERTIFICATE_CONTROLLER,
-  certificateLoop,
-  decisionOn,
-  requestText,
-  withCondition,
-} from './certificate-loop';
+import { CERTIFICATE_CONTROLLER, certificateLoop, decisionOn, withCondition } from './certificate-loop';
 import { validityOf } from './validity';
 
 /** Issues the certificates that somebody has approved, for the signers of Kubernetes. */
@@ -40,7 +35,7 @@ export class CsrSigningController implements Component {
     const problemOf = SIGNERS[signerName];
     const { approved, denied } = decisionOn(request);
     if (!problemOf || !approved || denied || hasFailed(request)) return;
-    const requested = readSigningRequest(requestText(request));
+    const requested = readSigningRequest(pemTextIn(request.spec.request));
     const problem = problemOf(requested, usages);
     if (problem === undefined)
       this.sign(request, { ...requested, usages, ...this.validity(expirationSeconds) });

@@ -1,3 +1,5 @@
+import { BACKDATED } from '../../../kube/certificates/certificate';
+
 const SECOND = 1000;
 const HOUR = 3_600 * SECOND;
 /** Milliseconds that a certificate is valid unless a shorter time is asked for. */
@@ -5,8 +7,6 @@ const LONGEST = 365 * 24 * HOUR;
 /** What is shorter ends when it was asked to end; what is longer ends as much earlier as it begins. */
 const SHORT = 8 * HOUR;
 const SHORTEST = 600 * SECOND;
-/** For clocks that are slow. */
-const BACKDATED = 300 * SECOND;
 
 /** When a certificate is valid, in milliseconds since the Unix epoch. */
 export interface Validity {
