@@ -186,6 +186,7 @@ const HEADERS = [
 /** Members that differ from run to run. */
 const VOLATILE: { readonly [member: string]: string | undefined } = {
   uid: '<uid>',
+  'audit-id': '<uid>',
   resourceVersion: '<revision>',
   continue: '<token>',
   clusterIP: '<ip>',
