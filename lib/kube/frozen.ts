@@ -13,7 +13,11 @@ export function freeze<T>(value: T): T {
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) freeze(value[index]);
   } else {
-    for (const key in value) freeze(value[key]);
+    for (const key in value) {
+      const part = value[key];
+      // Most parts are no objects: they are not worth a call.
+      if (typeof part === 'object') freeze(part);
+    }
   }
   return Object.freeze(value);
 }
@@ -126,3 +130,6 @@ export type Mutable<T> = T extends readonly (infer E)[]
   : T extends object
     ? { -readonly [K in keyof T]: Mutable<T[K]> }
     : T;
+
+/** The same type without `readonly`, at its own level only. */
+export type Writable<T> = { -readonly [K in keyof T]: T[K] };

@@ -1,5 +1,6 @@
 import type { ApiRequest } from '../../kube/api-request';
-import type { KubeObject, ObjectMeta } from '../../kube/object';
+import type { Writable } from '../../kube/frozen';
+import { type KubeObject, type ObjectMeta, withMetadata } from '../../kube/object';
 import type { ResourceInfo } from '../../kube/resource-catalogue';
 import { badRequest } from '../../kube/status';
 import { type Clock, timestamp } from '../clock/clock';
@@ -16,8 +17,8 @@ export function withoutSystemMetadata(
   info: ResourceInfo,
 ): KubeObject {
   const placed = inNamespaceOf(request, object, info.namespaced);
-  if (!DECIDED_BY_SERVER.some((field) => field in placed.metadata)) return placed;
-  const metadata: { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] } = { ...placed.metadata };
+  if (!saysWhatServerDecides(placed.metadata)) return placed;
+  const metadata: Writable<ObjectMeta> = { ...placed.metadata };
   for (const field of DECIDED_BY_SERVER) delete metadata[field];
   // What is not stored gets no version: it keeps the one that it should not have.
   const { resourceVersion } = object.metadata;
@@ -25,7 +26,7 @@ export function withoutSystemMetadata(
   return { ...object, metadata };
 }
 
-const DECIDED_BY_SERVER = [
+const DECIDED_BY_SERVER = new Set<keyof ObjectMeta>([
   'uid',
   'creationTimestamp',
   'resourceVersion',
@@ -33,7 +34,12 @@ const DECIDED_BY_SERVER = [
   'deletionGracePeriodSeconds',
   'managedFields',
   'selfLink',
-] as const;
+]);
+
+function saysWhatServerDecides(metadata: ObjectMeta): boolean {
+  for (const field in metadata) if (DECIDED_BY_SERVER.has(field as keyof ObjectMeta)) return true;
+  return false;
+}
 
 /** What the server decides about a new object: generated name, UID and time of creation. */
 export function withSystemMetadata(
@@ -41,12 +47,12 @@ export function withSystemMetadata(
   { clock, random }: { readonly clock: Clock; readonly random: Random },
 ): KubeObject {
   const { name, generateName } = object.metadata;
-  const metadata: { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] } = { ...object.metadata };
+  const metadata: Writable<ObjectMeta> = { ...object.metadata };
   if (!name && generateName)
     metadata.name = generateName.slice(0, LONGEST_BASE) + random.suffix(SUFFIX_LENGTH);
   metadata.uid = random.uid();
   metadata.creationTimestamp = timestamp(clock.now());
-  return { ...object, metadata };
+  return withMetadata(object, metadata);
 }
 
 /** An object of a namespaced resource that says it is in another namespace than its path is refused. */

@@ -1,4 +1,4 @@
-import { freeze } from '../../kube/frozen';
+import { freeze, type Writable } from '../../kube/frozen';
 import type { PodCondition, PodReadinessGate } from '../../kube/generated/core-v1';
 import type { PodPhase, ReportedContainer } from './pod-phase';
 
@@ -77,7 +77,7 @@ function condition(
   const lastTransitionTime = before?.status === status ? before.lastTransitionTime : now;
   // One that says the same as before stays the same object, and is not looked at again.
   if (before && saysTheSame(before, { status, reason, message }, generation)) return before;
-  const made: { -readonly [K in keyof PodCondition]: PodCondition[K] } = { type, status, lastTransitionTime };
+  const made: Writable<PodCondition> = { type, status, lastTransitionTime };
   if (generation !== undefined) made.observedGeneration = generation;
   if (reason !== undefined) made.reason = reason;
   if (message !== undefined) made.message = message;

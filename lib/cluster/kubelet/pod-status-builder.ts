@@ -1,4 +1,4 @@
-import { freeze } from '../../kube/frozen';
+import { freeze, type Writable } from '../../kube/frozen';
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../kube/generated/core-v1';
 import { type PodContainer, terminatedState } from './container';
 import { containerStatus } from './container-status';
@@ -41,7 +41,7 @@ export interface PodOutcome {
 }
 
 /** A status in the making. */
-type Draft = { -readonly [K in keyof PodStatus]: PodStatus[K] };
+type Draft = Writable<PodStatus>;
 
 /** The parts of a pod's status that kubelets leave alone. */
 const UNTOUCHED = [

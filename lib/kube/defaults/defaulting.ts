@@ -66,7 +66,12 @@ export function changeElements<T extends object, K extends keyof T>(
 /** The object with that field, or without it if `part` is undefined. */
 export function withField<T extends object, K extends keyof T>(value: T, field: K, part: T[K]): T {
   if (value[field] === part) return value;
-  if (part !== undefined) return { ...value, [field]: part };
-  const { [field]: _removed, ...rest } = value;
-  return rest as T;
+  if (part === undefined) {
+    const { [field]: _removed, ...rest } = value;
+    return rest as T;
+  }
+  // Set afterwards: a field that follows a spread in a literal is slow for objects of many shapes.
+  const changed = { ...value };
+  changed[field] = part;
+  return changed;
 }

@@ -2,9 +2,10 @@ import type { UserInfo } from '../api-request';
 import { withField } from '../defaults/defaulting';
 import { type FieldError, invalidObject } from '../field-error';
 import { FieldPath } from '../field-path';
+import type { Writable } from '../frozen';
 import type { ObjectMeta } from '../generated/meta-v1';
 import { nameIsDnsSubdomain, pathSegmentName } from '../names';
-import type { KubeObject } from '../object';
+import { type KubeObject, withMetadata } from '../object';
 import type { ResourceInfo } from '../resource-catalogue';
 import { strategyOf } from '../strategies';
 import type { Strategy } from '../strategy';
@@ -154,7 +155,7 @@ function updateRules(info: ResourceInfo, strategy: Strategy, subresource: string
 /** The metadata that no update changes. */
 function withOldSystemFields(object: KubeObject, old: KubeObject): KubeObject {
   const { metadata } = object;
-  const kept: { -readonly [K in keyof ObjectMeta]: ObjectMeta[K] } = {};
+  const kept: Writable<ObjectMeta> = {};
   if (metadata.generation !== old.metadata.generation) kept.generation = old.metadata.generation;
   if (!metadata.uid && old.metadata.uid) kept.uid = old.metadata.uid;
   for (const field of ['creationTimestamp', 'deletionTimestamp'] as const)
@@ -173,13 +174,7 @@ function withStatusOf(object: WithStatus, old: WithStatus): KubeObject {
 
 /** The old object with the metadata and the status of the new one. */
 function onlyStatusOf({ metadata, status }: WithStatus, old: WithStatus): KubeObject {
-  if (status === undefined) return withField<WithStatus, 'status'>({ ...old, metadata }, 'status', status);
-  const merged: WithStatus = { ...old, metadata, status };
-  return merged;
-}
-
-function withMetadata<T extends KubeObject>(object: T, metadata: ObjectMeta): T {
-  return { ...object, metadata };
+  return withField(withMetadata(old, metadata), 'status', status);
 }
 
 function refuse(

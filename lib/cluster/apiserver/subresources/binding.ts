@@ -1,10 +1,11 @@
 import type { ApiRequest, ApiResponse } from '../../../kube/api-request';
+import { withField } from '../../../kube/defaults/defaulting';
 import type { FieldError } from '../../../kube/field-error';
 import { freeze, memoize } from '../../../kube/frozen';
-import type { Binding, Pod, PodCondition, PodSpec } from '../../../kube/generated/core-v1';
+import type { Binding, Pod, PodCondition, PodSpec, PodStatus } from '../../../kube/generated/core-v1';
 import type { Status } from '../../../kube/generated/meta-v1';
 import { Pods } from '../../../kube/generated/resources';
-import type { KubeObject } from '../../../kube/object';
+import { type KubeObject, type ObjectMeta, withMetadata } from '../../../kube/object';
 import { schemaOf } from '../../../kube/schema';
 import { conflict, methodNotAllowed, plainError } from '../../../kube/status';
 import { validateBinding } from '../../../kube/validation/pod/binding';
@@ -28,7 +29,7 @@ export function binding(environment: ApiServerEnvironment): SubresourceHandler {
     if (request.verb !== 'create') throw methodNotAllowed();
     const warnings: string[] = [];
     const body = decodeAs<Binding>(schemaOf(KIND)!, KIND, request.body, request, warnings);
-    const posted = new PostedBody(registry, request, withMetadata(body, request));
+    const posted = new PostedBody(registry, request, placed(body, request));
     const { object } = posted;
     checkNameOfUrl(object, request, 'Binding');
     refuse(validateBinding(object));
@@ -48,7 +49,7 @@ export function legacyBinding(
     const warnings: string[] = [];
     const body = decodeAs<Binding>(schemaOf(KIND)!, KIND, request.body, request, warnings);
     const { name } = body.metadata ?? {};
-    const posted = new PostedBody(registryOf('bindings'), { ...request, name }, withMetadata(body, request));
+    const posted = new PostedBody(registryOf('bindings'), { ...request, name }, placed(body, request));
     const { object } = posted;
     refuse(validateBinding(object));
     posted.validate();
@@ -60,7 +61,7 @@ export function legacyBinding(
 const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 
 /** A binding lies in the namespace of its pod. */
-function withMetadata(body: Binding, request: ApiRequest): Binding & KubeObject {
+function placed(body: Binding, request: ApiRequest): Binding & KubeObject {
   return inNamespaceOf(request, { ...body, metadata: body.metadata ?? {} }, true) as Binding & KubeObject;
 }
 
@@ -134,21 +135,21 @@ function boundPod(pod: Pod, body: KubeObject & Binding, now: string): Pod {
   };
   const conditions = pod.status?.conditions ?? [];
   const known = conditions.some((one) => one.type === 'PodScheduled');
-  const { annotations, labels } = body.metadata;
-  return {
-    ...pod,
-    metadata: {
-      ...pod.metadata,
-      ...(annotations ? { annotations: { ...pod.metadata.annotations, ...annotations } } : {}),
-      ...(labels ? { labels: { ...pod.metadata.labels, ...labels } } : {}),
-    },
-    spec: boundSpec(pod.spec!, body.target.name),
-    status: {
-      ...pod.status,
-      nominatedNodeName: undefined,
-      conditions: known
-        ? conditions.map((one) => (one.type === 'PodScheduled' ? scheduled : one))
-        : [...conditions, scheduled],
-    },
-  };
+  let status = withField<PodStatus, 'nominatedNodeName'>(pod.status ?? {}, 'nominatedNodeName', undefined);
+  status = withField(
+    status,
+    'conditions',
+    known
+      ? conditions.map((one) => (one.type === 'PodScheduled' ? scheduled : one))
+      : [...conditions, scheduled],
+  );
+  const bound = withField(pod, 'spec', boundSpec(pod.spec!, body.target.name));
+  return withMetadata(withField(bound, 'status', status), boundMetadata(pod.metadata, body.metadata));
+}
+
+function boundMetadata(metadata: ObjectMeta, { annotations, labels }: ObjectMeta): ObjectMeta {
+  let bound = metadata;
+  if (annotations) bound = withField(bound, 'annotations', { ...metadata.annotations, ...annotations });
+  if (labels) bound = withField(bound, 'labels', { ...metadata.labels, ...labels });
+  return bound;
 }

@@ -1,13 +1,12 @@
 import type { Client } from '../../../client/client';
+import type { Writable } from '../../../kube/frozen';
 import type { Job, JobCondition, JobStatus } from '../../../kube/generated/batch-v1';
 import { Jobs } from '../../../kube/generated/resources';
 import { withJobCondition } from './job-conditions';
 
-type Mutable<T> = { -readonly [field in keyof T]: T[field] };
-
 /** A Job whose status is in the making, and what of it has to be written. */
 export class JobDraft {
-  readonly status: Mutable<JobStatus>;
+  readonly status: Writable<JobStatus>;
   /** The status says something that has not been written. */
   isChanged = false;
 
