@@ -138,17 +138,28 @@ export class Client {
     return this.api.handle(this.request(type, parts)).object;
   }
 
-  private request(type: ResourceType, parts: RequestParts): ApiRequest {
+  /** Always with the same fields: the API server is fastest with requests of one shape. */
+  private request(
+    { group, version, resource }: ResourceType,
+    { verb, namespace, name, subresource, body, patchType, options = NO_OPTIONS }: RequestParts,
+  ): ApiRequest {
+    const { user, agent } = this.identity;
+    const { cause } = this;
     return {
-      user: this.identity.user,
-      agent: this.identity.agent,
-      group: type.group,
-      version: type.version,
-      resource: type.resource,
+      user,
+      agent,
+      verb,
+      group,
+      version,
+      resource,
+      subresource,
+      namespace,
+      name,
+      body,
+      patchType,
+      options,
       lean: true,
-      options: NO_OPTIONS,
-      cause: this.cause,
-      ...parts,
+      cause,
     };
   }
 }

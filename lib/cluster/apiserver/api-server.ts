@@ -18,7 +18,7 @@ import type { KindRegistration } from './kind-registration';
 import { checkVersionToGet, listObject, parseResourceVersion, readPage } from './listing';
 import { draftOf, patched } from './patching';
 import type { Registry } from './registry';
-import { addressed, deleted, ok, present, written } from './responses';
+import { addressed, deleted, ok, present, presenter, written } from './responses';
 import type { ReviewHandler } from './reviews/review';
 import { selectionOf } from './selection';
 import type { StoredObject } from './stored-object';
@@ -98,7 +98,7 @@ export class ApiServer implements ServedApi {
       namespace: kind.info.namespaced && request.namespace ? request.namespace : undefined,
       name: request.name ?? name,
       selects,
-      present: (stored: StoredObject) => present(kind, stored, request),
+      present: presenter(kind, request),
       initial,
       markInitialEnd: sendInitialEvents === true && allowWatchBookmarks === true,
       after,

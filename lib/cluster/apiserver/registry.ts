@@ -1,13 +1,13 @@
 import type { ApiRequest } from '../../kube/api-request';
 import type { ManagedFields } from '../../kube/apply/managed-fields';
-import { equal, freezeSharing } from '../../kube/frozen';
-import type { KubeObject } from '../../kube/object';
+import { equal, freezeSharing, type Writable } from '../../kube/frozen';
+import { type KubeObject, type ObjectMeta, withMetadata } from '../../kube/object';
 import { alreadyExists, notFound, plainError } from '../../kube/status';
 import { admitNew, admitUpdate } from '../../kube/validation/admit-object';
 import { timestamp } from '../clock/clock';
 import type { WriteInfo } from '../storage/revision';
 import type { AdmissionChain } from './admission/chain';
-import { type AdmissionNotes, admissionRequest, type Operation } from './admission/plugin';
+import { type AdmissionNotes, aboutObject, admissionRequest, type Operation } from './admission/plugin';
 import { checkConcurrency, namesVersion } from './concurrency';
 import { warningsOf } from './decoding';
 import { checkPreconditions, deletionStep } from './deletion';
@@ -105,7 +105,7 @@ export class Registry {
     const { object, warnings } = admitNew(info, allocated, request.user, strategy);
     notes.warnings.push(...warnings);
     const name = object.metadata.name!;
-    this.admission.validate({ ...asked, name, object });
+    this.admission.validate(aboutObject(asked, object, name));
     const taken = this.find(request.namespace, name);
     if (taken) throw alreadyExists(info, name, taken.object.metadata.deletionTimestamp !== undefined);
     const change = this.ownershipChange(request, undefined, draft, defaulted);
@@ -142,7 +142,7 @@ export class Registry {
     const defaulted = this.kind.strategy.defaults?.(given) ?? given;
     const { part } = draft;
     const oldObject = part ? part.show(old) : old;
-    const asked = { ...this.admissionRequest('UPDATE', request, name, notes), oldObject };
+    const asked = this.admissionRequest('UPDATE', request, name, notes, oldObject);
     const admitted = part
       ? part.merge(this.admission.mutate(part.body, asked))
       : withOwnersOnce(this.admission.mutate(defaulted, asked), warnings, true);
@@ -156,12 +156,13 @@ export class Registry {
       this.kind.strategy,
     );
     warnings.push(...more);
-    this.admission.validate({ ...asked, object: part ? part.show(object) : object });
+    this.admission.validate(aboutObject(asked, part ? part.show(object) : object));
     const change = this.ownershipChange(request, existing, draft, defaulted);
     this.writeFirst(notes, request);
     if (this.isFinished(object, old)) return this.remove(request, existing, object, warnings, change);
-    const isAsked = draft.managed !== undefined || draft.ownership !== undefined || !equal(defaulted, old);
-    if (this.changesNothing(object, existing, isAsked ? change : undefined))
+    const isAsked = () =>
+      draft.managed !== undefined || draft.ownership !== undefined || !equal(defaulted, old);
+    if (this.changesNothing(object, existing, isAsked, change))
       return { stored: existing, created: false, removed: false, warnings };
     return {
       stored: this.write(request, object, existing, change),
@@ -177,8 +178,9 @@ export class Registry {
     // A conflict names the kind where other errors name the resource.
     checkPreconditions(existing.object, request.options, { group, resource: kind });
     const notes = notesOf(request);
-    const asked = this.admissionRequest('DELETE', request, name, notes);
-    this.admission.validate({ ...asked, oldObject: this.asRequested(existing) });
+    this.admission.validate(
+      this.admissionRequest('DELETE', request, name, notes, this.asRequested(existing)),
+    );
     return this.deleteAdmitted(request, existing, notes.warnings);
   }
 
@@ -237,11 +239,12 @@ export class Registry {
     return !old.metadata.deletionGracePeriodSeconds && (this.hooks.mayBeRemoved?.(object) ?? true);
   }
 
-  /** @param change to the ownership, unless nothing was asked for */
+  /** @param isAsked whether the request wants anything that is not there */
   private changesNothing(
     object: KubeObject,
     existing: StoredObject,
-    change: OwnershipChange | undefined,
+    isAsked: () => boolean,
+    change: OwnershipChange,
   ): boolean {
     const old = this.asRequested(existing);
     const { resourceVersion } = old.metadata;
@@ -251,7 +254,7 @@ export class Registry {
       : { ...object, metadata: { ...object.metadata, resourceVersion } };
     if (!equal(unversioned, old)) return false;
     // An unchanged object can still gain an owner, if more was asked for than what was there.
-    if (!change) return true;
+    if (!isAsked()) return true;
     const before = existing.managed();
     return change(before).withTimesOf(before).equals(before);
   }
@@ -329,8 +332,14 @@ export class Registry {
     return { user, agent, verb, subresource, cause, time: this.environment.clock.now() };
   }
 
-  private admissionRequest(operation: Operation, request: ApiRequest, name: string, notes: AdmissionNotes) {
-    return admissionRequest(operation, this.kind.info, request, name, notes);
+  private admissionRequest(
+    operation: Operation,
+    request: ApiRequest,
+    name: string,
+    notes: AdmissionNotes,
+    oldObject?: KubeObject,
+  ) {
+    return admissionRequest(operation, this.kind.info, request, name, notes, oldObject);
   }
 }
 
@@ -355,6 +364,12 @@ function programOf(agent: string): string {
   return slash < 0 ? agent : agent.slice(0, slash);
 }
 
+/** In place, where the parts are this write's own: what is stored, or belongs to somebody else, is frozen. */
 function versioned(object: KubeObject, revision: number): KubeObject {
-  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+  const { metadata } = object;
+  const own: Writable<ObjectMeta> = Object.isFrozen(metadata) ? { ...metadata } : metadata;
+  own.resourceVersion = String(revision);
+  if (Object.isFrozen(object)) return withMetadata(object, own);
+  (object as Writable<KubeObject>).metadata = own;
+  return object;
 }

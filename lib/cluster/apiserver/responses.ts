@@ -7,6 +7,12 @@ import { inNamespaceOf } from './object-metadata';
 import type { WriteOutcome } from './registry';
 import type { StoredObject } from './stored-object';
 
+/** The same for all objects that one asks for, found out once: a busy watch asks for a hundred thousand. */
+export function presenter(kind: KindRegistration, request: ApiRequest): (stored: StoredObject) => KubeObject {
+  if (request.lean && !kind.read && !kind.versions) return ({ object }) => object;
+  return (stored) => present(kind, stored, request);
+}
+
 /** How a stored object looks to the one who asks: in its version, with or without ownership. */
 export function present(kind: KindRegistration, stored: StoredObject, request: ApiRequest): KubeObject {
   return asRequested(kind, request.lean ? stored.object : stored.complete());

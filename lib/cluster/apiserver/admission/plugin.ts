@@ -39,10 +39,8 @@ export interface AdmissionRequest extends AdmissionTarget {
   readonly webhooks?: WebhookAnswers;
   /** Whether mutating plugins are asked twice. */
   readonly reinvocation: Reinvocation;
-  /** Texts for `Warning:` headers. */
-  warn(text: string): void;
-  /** Another write that belongs to this one: made just before it, if it comes to that and is no dry run. */
-  beforeWrite(write: () => void): void;
+  /** Where plugins leave what they want beside their yes. */
+  readonly notes: AdmissionNotes;
 }
 
 /** What plugins may look at and do besides: the API server's own view, always current. */
@@ -84,7 +82,9 @@ export function targets(
 
 /** What admission leaves behind, beside its yes. */
 export interface AdmissionNotes {
+  /** Texts for `Warning:` headers. */
   readonly warnings: string[];
+  /** Other writes that belong to this one: made just before it, if it comes to that and is no dry run. */
   readonly writes: (() => void)[];
 }
 
@@ -95,6 +95,7 @@ export function admissionRequest(
   request: ApiRequest,
   name: string,
   notes: AdmissionNotes,
+  oldObject?: KubeObject,
 ): AdmissionRequest {
   const { subresource = '', user, options } = request;
   const isNamespace = resource.resource === 'namespaces' && resource.group === '';
@@ -105,11 +106,37 @@ export function admissionRequest(
     subresource,
     namespace: resource.namespaced ? request.namespace : isNamespace ? name : '',
     name,
+    object: undefined,
+    oldObject,
     user,
     options,
     webhooks: request.webhooks,
     reinvocation: new Reinvocation(),
-    warn: (text) => void notes.warnings.push(text),
-    beforeWrite: (write) => void notes.writes.push(write),
+    notes,
+  };
+}
+
+/** The same question about an object as mutation has left it. Field by field: this is asked for every write. */
+export function aboutObject(
+  asked: AdmissionRequest,
+  object: KubeObject,
+  name: string = asked.name,
+): AdmissionRequest {
+  const { operation, resource, kind, subresource, namespace, oldObject } = asked;
+  const { user, options, webhooks, reinvocation, notes } = asked;
+  return {
+    operation,
+    resource,
+    kind,
+    subresource,
+    namespace,
+    name,
+    object,
+    oldObject,
+    user,
+    options,
+    webhooks,
+    reinvocation,
+    notes,
   };
 }

@@ -51,7 +51,7 @@ function checkNamespace(request: AdmissionRequest, environment: AdmissionEnviron
     throw invalidObject(request.kind, request.name, errors);
   if (!old) return;
   for (const warning of violationsInNamespace(namespace, policy.enforce, old.policy.enforce, environment))
-    request.warn(warning);
+    request.notes.warnings.push(warning);
 }
 
 function checkPod(request: AdmissionRequest, environment: AdmissionEnvironment): void {
@@ -87,7 +87,7 @@ function warnOf(
 ): void {
   const violations = violationsOf(policy, metadata, spec);
   if (violations.length > 0)
-    request.warn(
+    request.notes.warnings.push(
       `would violate PodSecurity ${goQuote(printLevelVersion(policy))}: ${printViolations(violations)}`,
     );
 }

@@ -62,7 +62,8 @@ function charge(
   for (const quota of matching) {
     const wasCharged = oldObject !== undefined && quotaMatches(quota, evaluator, oldObject);
     const used = chargeTo(quota, wasCharged ? more : usage, request);
-    if (used) request.beforeWrite(() => environment.updateStatus(ResourceQuotas, withUsed(quota, used)));
+    if (used)
+      request.notes.writes.push(() => environment.updateStatus(ResourceQuotas, withUsed(quota, used)));
   }
 }
 

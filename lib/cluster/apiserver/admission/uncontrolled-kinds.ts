@@ -17,5 +17,7 @@ export const uncontrolledKinds: AdmissionPlugin = {
   name: 'UncontrolledKinds',
   handles: ({ operation, resource, subresource }) =>
     operation === 'CREATE' && !subresource && uncontrolled.has(qualified(resource)),
-  validate: ({ kind, warn }) => warn(`the simulated cluster runs no controller for ${kind.kind} yet`),
+  validate({ kind, notes }) {
+    notes.warnings.push(`the simulated cluster runs no controller for ${kind.kind} yet`);
+  },
 };

@@ -10,9 +10,9 @@ export const unsignedCertificates: AdmissionPlugin = {
   name: 'UnsignedCertificates',
   handles: targets('certificatesigningrequests.certificates.k8s.io', ['CREATE']),
 
-  validate({ object, warn }) {
+  validate({ object, notes }) {
     const { signerName } = (object as CertificateSigningRequest).spec;
     if (SIGNERS[signerName])
-      warn(`only a served cluster has an authority that signs certificates for ${signerName}`);
+      notes.warnings.push(`only a served cluster has an authority that signs certificates for ${signerName}`);
   },
 };

@@ -86,7 +86,7 @@ function act(
   for (const action of binding.spec?.validationActions ?? []) {
     if (action === 'Deny') denials.push({ policy, binding, message, reason });
     if (action === 'Warn')
-      request.warn(
+      request.notes.warnings.push(
         `Validation failed for ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}': ${message}`,
       );
   }

@@ -77,8 +77,7 @@ export class NodeAuthorizer implements Authorizer, RuleResolver {
     if (node === '') return refused(`unknown node for user "${request.user.name}"`);
     if (request.path !== undefined) return NO_OPINION;
     const rule = this.rules.get(request.group)?.get(request.resource);
-    if (rule) return rule({ ...request, node });
-    return this.common(request);
+    return rule ? rule(nodeAccess(request, node)) : this.common(request);
   }
 
   rulesFor(user: UserInfo, _namespace: string): SubjectRules {
@@ -198,6 +197,14 @@ export class NodeAuthorizer implements Authorizer, RuleResolver {
     const attachment = this.storage.get('volumeattachments.storage.k8s.io', '', name)?.object;
     return (attachment as VolumeAttachment | undefined)?.spec?.nodeName === node;
   }
+}
+
+/** Field by field: this is asked for every write of a kubelet. */
+function nodeAccess(
+  { user, verb, group, resource, subresource, namespace, name, fields }: AccessRequest,
+  node: string,
+): NodeAccess {
+  return { user, verb, group, resource, subresource, namespace, name, fields, node };
 }
 
 function refused(reason: string): Decision {

@@ -2,7 +2,7 @@ import type { ApiRequest, Connection } from '../../../kube/api-request';
 import type { Pod } from '../../../kube/generated/core-v1';
 import { apiVersionOf, type KubeObject } from '../../../kube/object';
 import { badRequest, notImplemented } from '../../../kube/status';
-import { admissionRequest } from '../admission/plugin';
+import { aboutObject, admissionRequest } from '../admission/plugin';
 import type { Registry } from '../registry';
 import type { ConnectHandler } from '../subresource';
 import { connectOptions } from './connect-options';
@@ -16,7 +16,7 @@ export function admitConnection(registry: Registry, request: ApiRequest, connect
   // Unlike other bodies, options have no metadata.
   const options = { apiVersion: apiVersionOf(asked.kind), kind, ...connectOptions(kind, connection) };
   const object = registry.admission.mutate(options as unknown as KubeObject, asked);
-  registry.admission.validate({ ...asked, object });
+  registry.admission.validate(aboutObject(asked, object));
 }
 
 /**

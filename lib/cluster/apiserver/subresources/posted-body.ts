@@ -1,7 +1,12 @@
 import type { ApiRequest } from '../../../kube/api-request';
 import type { KubeObject } from '../../../kube/object';
 import { badRequest } from '../../../kube/status';
-import { type AdmissionNotes, type AdmissionRequest, admissionRequest } from '../admission/plugin';
+import {
+  type AdmissionNotes,
+  type AdmissionRequest,
+  aboutObject,
+  admissionRequest,
+} from '../admission/plugin';
 import type { Registry } from '../registry';
 
 /** Admission of the body of a POST to a subresource: of a Binding, an Eviction. */
@@ -26,7 +31,7 @@ export class PostedBody<T extends KubeObject> {
 
   /** Asks the validating plugins; for the time after the body was found right, and maybe completed. */
   validate(object: KubeObject = this.object): void {
-    this.registry.admission.validate({ ...this.asked, object });
+    this.registry.admission.validate(aboutObject(this.asked, object));
     if (!this.request.options.dryRun) for (const write of this.notes.writes) write();
   }
 }

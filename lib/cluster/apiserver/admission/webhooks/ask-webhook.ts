@@ -74,7 +74,7 @@ export function askWebhook(
   checkDryRun(webhook, request);
   try {
     const verdict = call(webhook, configuration, matched, request, environment, mutates);
-    for (const warning of verdict.warnings) request.warn(warning);
+    for (const warning of verdict.warnings) request.notes.warnings.push(warning);
     return verdict;
   } catch (error) {
     if (!(error instanceof WebhookFailure)) throw error;
