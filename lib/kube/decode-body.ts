@@ -92,6 +92,7 @@ export function decodeDocument<T>(
   options: BodyOptions = {},
 ): DecodedBody<T> {
   const document = source === null || source === undefined ? {} : source;
+  if (isDecoded(document, expected)) return { object: document as T, warnings: NO_WARNINGS };
   const actual = kindOf(document, expected);
   if (!isKind(actual, expected)) throw wrongKind(document, actual, expected);
   const decoded = decodeAll<T>(schema, document, options);
@@ -109,6 +110,12 @@ export function decodeDocument<T>(
         ? []
         : [...inYaml, ...decoded.strictErrors].slice(0, MAX_STRICT_ERRORS),
   };
+}
+
+/** A frozen document has been decoded before. */
+function isDecoded(document: object, expected: GroupVersionKind): boolean {
+  const { apiVersion, kind } = document as { apiVersion?: unknown; kind?: unknown };
+  return kind === expected.kind && apiVersion === apiVersionOf(expected) && Object.isFrozen(document);
 }
 
 /** What ends the request, in the words of the decoder; undefined for nothing. Type errors win over strictness. */

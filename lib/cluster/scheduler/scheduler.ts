@@ -1,5 +1,6 @@
 import type { Client } from '../../client/client';
 import type { Informer } from '../../client/informer';
+import { freeze } from '../../kube/frozen';
 import type { Binding, Pod } from '../../kube/generated/core-v1';
 import { Pods } from '../../kube/generated/resources';
 import { isStatus, StatusError } from '../../kube/status';
@@ -167,12 +168,13 @@ export class Scheduler implements Component {
   private bind(pod: QueuedPod, nodeName: string): void {
     const { info } = pod;
     const { namespace, name, uid } = info.pod.metadata;
-    const binding: Binding = {
+    // In the form in which the API server takes it: frozen, it need not be decoded.
+    const binding: Binding = freeze({
       apiVersion: 'v1',
       kind: 'Binding',
       metadata: { namespace, name, uid },
       target: { kind: 'Node', name: nodeName },
-    };
+    });
     try {
       this.client.post(Pods, namespace!, name!, 'binding', binding);
     } catch (error) {
