@@ -2,7 +2,8 @@ import { changeField } from '../../defaults/defaulting';
 import { withoutDisabledFields } from '../../defaults/pod/disabled-fields';
 import { defaultPod } from '../../defaults/pod/pod';
 import { FieldPath } from '../../field-path';
-import type { Pod } from '../../generated/core-v1';
+import { memoize } from '../../frozen';
+import type { Pod, PodSpec } from '../../generated/core-v1';
 import { isPlainIpv4 } from '../../ip-checks';
 import { isDns1123Label } from '../../names';
 import type { Strategy } from '../../strategy';
@@ -71,8 +72,15 @@ function warningsOnCreate(created: Pod, asked: Pod): string[] {
     warnings.push(
       `metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: [${problems.join(' ')}]`,
     );
-  return warnings.concat(podSpecWarnings(created.spec!, created.metadata));
+  const { annotations } = created.metadata;
+  const ofSpec = annotations
+    ? podSpecWarnings(created.spec!, created.metadata)
+    : plainSpecWarnings(created.spec!);
+  return warnings.concat(ofSpec);
 }
+
+/** Without annotations the spec decides alone: pods of one template share it. */
+const plainSpecWarnings = memoize((spec: PodSpec) => podSpecWarnings(spec, {}));
 
 /** A pod that no node runs, or that has ended, needs no time to stop. */
 function gracePeriod({ spec, status }: Pod, asked: number | undefined): number {

@@ -1,14 +1,16 @@
-import { changeElements, changeField, withField } from '../../defaults/defaulting';
+import { changeElements, withField } from '../../defaults/defaulting';
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../generated/core-v1';
+import { withMetadata } from '../../object';
 
 /** What `/status` takes of a pod besides its status: labels and annotations, but neither owners nor deletion. */
 export function prepareStatus(pod: Pod, old: Pod): Pod {
   let metadata = withField(pod.metadata, 'ownerReferences', old.metadata.ownerReferences);
   metadata = withField(metadata, 'deletionTimestamp', old.metadata.deletionTimestamp);
-  const prepared = metadata === pod.metadata ? pod : { ...pod, metadata };
-  return changeField(prepared, 'status', (status) =>
-    withoutDisabledStatus(withOldGenerations(withOldQos(status, old.status), old.status)),
-  );
+  const prepared = metadata === pod.metadata ? pod : withMetadata(pod, metadata);
+  const { status } = pod;
+  if (!status) return prepared;
+  const kept = withOldGenerations(withOldQos(status, old.status), old.status);
+  return withField(prepared, 'status', withoutDisabledStatus(kept));
 }
 
 /** Set once, when the pod was made. */
@@ -37,8 +39,9 @@ const LISTS = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainer
 function withoutDisabledStatus(status: PodStatus): PodStatus {
   let kept = withField(status, 'nodeAllocatableResourceClaimStatuses', undefined);
   for (const field of LISTS)
-    kept = changeElements(kept, field, (one: ContainerStatus) =>
-      changeElements(one, 'volumeMounts', (mount) => withField(mount, 'volumeStatus', undefined)),
-    );
+    if (kept[field]?.some(({ volumeMounts }) => volumeMounts))
+      kept = changeElements(kept, field, (one: ContainerStatus) =>
+        changeElements(one, 'volumeMounts', (mount) => withField(mount, 'volumeStatus', undefined)),
+      );
   return kept;
 }

@@ -31,17 +31,12 @@ export function validateContainerStatuses(
   path: FieldPath,
   errors: FieldError[],
 ): void {
-  for (const field of LISTS)
-    status[field]?.forEach((one, index) => {
-      if (one.user) validateUser(one.user, spec.os?.name, path.child(field).index(index), errors);
-    });
-  validateDevices(status.containerStatuses, spec.containers, path.child('containerStatuses'), errors);
-  validateDevices(
-    status.initContainerStatuses,
-    spec.initContainers,
-    path.child('initContainerStatuses'),
-    errors,
-  );
+  for (const field of LISTS) if (status[field]) validateUsers(status[field], spec, path.child(field), errors);
+  const { containerStatuses, initContainerStatuses } = status;
+  if (containerStatuses)
+    validateDevices(containerStatuses, spec.containers, path.child('containerStatuses'), errors);
+  if (initContainerStatuses)
+    validateDevices(initContainerStatuses, spec.initContainers, path.child('initContainerStatuses'), errors);
   status.ephemeralContainerStatuses?.forEach((one, index) => {
     if (one.allocatedResourcesStatus?.length)
       errors.push(
@@ -51,6 +46,18 @@ export function validateContainerStatuses(
         ),
       );
   });
+}
+
+function validateUsers(
+  statuses: readonly ContainerStatus[],
+  { os }: PodSpec,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  for (let index = 0; index < statuses.length; index++) {
+    const { user } = statuses[index]!;
+    if (user) validateUser(user, os?.name, path.index(index), errors);
+  }
 }
 
 function validateUser(
@@ -73,12 +80,12 @@ function validateUser(
 }
 
 function validateDevices(
-  statuses: readonly ContainerStatus[] | undefined,
+  statuses: readonly ContainerStatus[],
   containers: readonly Container[] | undefined,
   path: FieldPath,
   errors: FieldError[],
 ): void {
-  statuses?.forEach(({ name, allocatedResourcesStatus }, index) => {
+  statuses.forEach(({ name, allocatedResourcesStatus }, index) => {
     if (!allocatedResourcesStatus) return;
     const container = containers?.find((one) => one.name === name);
     allocatedResourcesStatus.forEach((resource, position) => {

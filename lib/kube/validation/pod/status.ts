@@ -1,7 +1,7 @@
 import { mayRestartAll, restartsAfter } from '../../container-restart';
 import { type FieldError, forbiddenField, internalFieldError, invalidValue } from '../../field-error';
 import { FieldPath } from '../../field-path';
-import type { Container, Pod, PodCondition, PodSpec, PodStatus } from '../../generated/core-v1';
+import type { ContainerStatus, Pod, PodCondition, PodSpec, PodStatus } from '../../generated/core-v1';
 import { goStruct } from '../../go-struct';
 import { parseIp } from '../../ip';
 import { isDns1123Subdomain } from '../../names';
@@ -55,11 +55,12 @@ const OWN_CONDITIONS = [
 ];
 
 function validateConditions(conditions: readonly PodCondition[], errors: FieldError[]): void {
-  conditions.forEach(({ type = '', observedGeneration = 0 }, index) => {
+  for (let index = 0; index < conditions.length; index++) {
+    const { type = '', observedGeneration = 0 } = conditions[index]!;
     if (observedGeneration < 0) validateGeneration(observedGeneration, CONDITIONS.index(index), errors);
     if (!OWN_CONDITIONS.includes(type))
       validateQualifiedName(type, CONDITIONS.index(index).child('Type'), errors);
-  });
+  }
 }
 
 function validateGeneration(generation: number | undefined, path: FieldPath, errors: FieldError[]): void {
@@ -83,28 +84,41 @@ function validateNominatedNode(
 /** A container that has ended for good does not run again. */
 function validateTransitions(status: PodStatus, old: PodStatus, spec: PodSpec, errors: FieldError[]): void {
   if (!mayRestartAll(spec)) {
-    validateRestarts('containerStatuses', spec.containers);
-    validateRestarts('initContainerStatuses', spec.initContainers);
+    validateRestarts('containerStatuses', status, old, spec, errors);
+    validateRestarts('initContainerStatuses', status, old, spec, errors);
   }
-  validateRestarts('ephemeralContainerStatuses', undefined);
+  validateRestarts('ephemeralContainerStatuses', status, old, spec, errors);
+}
 
-  function validateRestarts(field: ContainerStatusField, containers: readonly Container[] | undefined): void {
-    old[field]?.forEach((before, index) => {
-      const { state } = before;
-      if (!state?.terminated) return;
-      const after = status[field]?.find((one) => one.name === before.name);
-      if (!after || after.state?.terminated) return;
-      const container = containers?.find((one) => one.name === before.name);
-      if (container && restartsAfter(container, spec, state.terminated.exitCode ?? 0)) return;
-      errors.push(
-        forbiddenField(
-          STATUS.child(field).index(index).child('state'),
-          'may not be transitioned to non-terminated state',
-        ),
-      );
-    });
+/** Containers of these statuses may be started again; those of others never are. */
+const RESTARTED = { containerStatuses: 'containers', initContainerStatuses: 'initContainers' } as const;
+
+function validateRestarts(
+  field: ContainerStatusField,
+  status: PodStatus,
+  old: PodStatus,
+  spec: PodSpec,
+  errors: FieldError[],
+): void {
+  const statuses = old[field] ?? NO_STATUSES;
+  for (let index = 0; index < statuses.length; index++) {
+    const { name, state } = statuses[index]!;
+    if (!state?.terminated) continue;
+    const after = status[field]?.find((one) => one.name === name);
+    if (!after || after.state?.terminated) continue;
+    const containers = field === 'ephemeralContainerStatuses' ? undefined : spec[RESTARTED[field]];
+    const container = containers?.find((one) => one.name === name);
+    if (container && restartsAfter(container, spec, state.terminated.exitCode ?? 0)) continue;
+    errors.push(
+      forbiddenField(
+        STATUS.child(field).index(index).child('state'),
+        'may not be transitioned to non-terminated state',
+      ),
+    );
   }
 }
+
+const NO_STATUSES: readonly ContainerStatus[] = [];
 
 type ContainerStatusField = 'containerStatuses' | 'initContainerStatuses' | 'ephemeralContainerStatuses';
 
