@@ -38,5 +38,8 @@ let lastTimestamp = '';
 
 /** The same with microseconds, for leases and new events. */
 export function microTimestamp(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 23)}000Z`;
+  const whole = Math.floor(milliseconds);
+  const seconds = timestamp(whole).slice(0, -1);
+  const rest = String(whole - Math.floor(whole / 1000) * 1000).padStart(3, '0');
+  return `${seconds}.${rest}000Z`;
 }

@@ -31,6 +31,15 @@ export class Random {
     return text;
   }
 
+  /** 64 hexadecimal digits, as in the ID of a container. */
+  hash(): string {
+    for (let index = 0; index < HASH.length; ) {
+      const bits = this.bits();
+      for (let shift = 28; shift >= 0; shift -= 4) HASH[index++] = HEX.charCodeAt((bits >>> shift) & 0xf);
+    }
+    return HASH.toString('latin1');
+  }
+
   /** A version 4 UUID. */
   uid(): string {
     for (let index = 0; index < UID.length; index++)
@@ -42,7 +51,8 @@ export class Random {
 
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 const HEX = '0123456789abcdef';
-/** Filled in anew for every UID: a text that is written at once is cheaper than one that is put together. */
+/** These are filled in anew each time: a text that is written at once is cheaper than one that is put together. */
+const HASH = Buffer.alloc(64);
 const UID = Buffer.from('xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx', 'latin1');
 const VARIANT = 19;
 const isDigitOfUid = (index: number) => UID_DIGITS[index] === 1;

@@ -1,11 +1,18 @@
 import { Heap } from 'heap-js';
 import type { Clock, Schedule, Timer } from './clock';
 
-interface Entry extends Timer {
-  readonly time: number;
-  readonly sequence: number;
-  readonly background: boolean;
-  run: (() => void) | undefined;
+class Entry implements Timer {
+  constructor(
+    private readonly clock: VirtualClock,
+    readonly time: number,
+    readonly sequence: number,
+    readonly background: boolean,
+    public run: (() => void) | undefined,
+  ) {}
+
+  cancel(): void {
+    this.clock.cancel(this);
+  }
 }
 
 /** 2026-01-01T00:00:00Z: where virtual time begins, unless told otherwise. */
@@ -29,13 +36,7 @@ export class VirtualClock implements Clock {
   }
 
   schedule(delay: number, run: () => void, { background = false }: Schedule = {}): Timer {
-    const entry: Entry = {
-      time: this.time + Math.max(0, delay),
-      sequence: this.sequence++,
-      background,
-      run,
-      cancel: () => this.cancel(entry),
-    };
+    const entry = new Entry(this, this.time + Math.max(0, delay), this.sequence++, background, run);
     if (!background) this.work++;
     this.queue.push(entry);
     return entry;
@@ -71,7 +72,8 @@ export class VirtualClock implements Clock {
     this.time = Math.max(this.time, time);
   }
 
-  private cancel(entry: Entry): void {
+  /** For entries of this clock only. */
+  cancel(entry: Entry): void {
     if (!entry.run) return;
     entry.run = undefined;
     if (!entry.background) this.work--;

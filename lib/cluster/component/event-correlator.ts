@@ -99,7 +99,7 @@ function similarIn(told: Told, { reason = '' }: Event, now: number): Similar {
   const known = told.reasons.find((one) => one.reason === reason);
   if (known) return known;
   const similar = { reason, messages: NONE, last: now, occurrences: NONE };
-  told.reasons = told.reasons.concat(similar);
+  told.reasons = [...told.reasons, similar];
   return similar;
 }
 
@@ -107,7 +107,7 @@ const NONE: readonly never[] = [];
 
 function isOneOfMany(similar: Similar, { message = '' }: Event, now: number): boolean {
   if (now - similar.last > SIMILARITY_INTERVAL) similar.messages = NONE;
-  if (!similar.messages.includes(message)) similar.messages = similar.messages.concat(message);
+  if (!similar.messages.includes(message)) similar.messages = [...similar.messages, message];
   similar.last = now;
   if (similar.messages.length < MAX_SIMILAR) return false;
   similar.messages = similar.messages.slice(1);
@@ -134,7 +134,7 @@ function remember(similar: Similar, event: Event, isCombined: boolean): void {
     firstTimestamp: firstTimestamp!,
     count,
   };
-  similar.occurrences = similar.occurrences.slice(1 - REMEMBERED_EVENTS).concat(occurrence);
+  similar.occurrences = [...similar.occurrences.slice(1 - REMEMBERED_EVENTS), occurrence];
 }
 
 function takeToken(told: Told, now: number): boolean {

@@ -5,7 +5,8 @@ import { Events } from '../../kube/generated/resources';
 import type { KubeObject } from '../../kube/object';
 import { isStatus } from '../../kube/status';
 import { type Clock, microTimestamp, type Timer } from '../clock/clock';
-import { eventMetadata, eventReference } from './event-recorder';
+import { eventMetadata } from './event-name';
+import { eventReference } from './event-recorder';
 
 /** A series that nothing was added to for so long has ended; looked for just as often. */
 const FINISHED_AFTER = 6 * 60_000;
@@ -75,7 +76,7 @@ export class SeriesEventRecorder {
       reportingComponent: this.reporter.controller,
       reportingInstance: this.reporter.instance,
     });
-    this.recent.set(uid, recent.concat({ event, count: 1, lastSeen: this.clock.now() }));
+    this.recent.set(uid, [...recent, { event, count: 1, lastSeen: this.clock.now() }]);
     bestEffort(() => this.client.create(Events, event));
     this.finishing ??= this.clock.schedule(FINISHED_AFTER, () => this.finish(), { background: true });
   }

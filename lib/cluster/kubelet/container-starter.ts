@@ -224,7 +224,7 @@ export class ContainerStarter {
   private create(container: PodContainer, { familiar }: ImageName, workload: ResolvedWorkload): void {
     const { owner, node } = this;
     container.started({
-      id: `containerd://${randomId(node)}`,
+      id: `containerd://${node.random.hash()}`,
       image: familiar,
       imageRef: imageReference(familiar),
       sandbox: owner.sandbox.attempt,
@@ -299,15 +299,6 @@ function portsOf({ kind, spec }: PodContainer, { ports }: ResolvedWorkload): rea
 function livenessPath({ livenessProbe, readinessProbe }: Container): string | undefined {
   const path = livenessProbe?.httpGet?.path;
   return path === readinessProbe?.httpGet?.path ? undefined : path;
-}
-
-function randomId({ random }: NodeEnvironment): string {
-  let id = '';
-  for (let part = 0; part < 8; part++)
-    id += Math.floor(random.next() * 4294967296)
-      .toString(16)
-      .padStart(8, '0');
-  return id;
 }
 
 /** What a container that failed leaves behind as its message, when its policy is to take it from the log. */
