@@ -63,31 +63,30 @@ function actionsForNewSandbox({ pod, init, regular, sandboxAttempt }: PodRuntime
   );
   if (toStart.length === 0 && regular.some(({ state }) => state.kind !== 'absent')) return nothing;
   return {
-    ...nothing,
     createSandbox: true,
+    killPod: true,
+    kill: [],
+    ephemeral: NONE,
     init: init.slice(0, 1),
     regular: init.length > 0 ? NONE : toStart,
   };
 }
 
 function actionsInSandbox(runtime: PodRuntime): PodActions {
-  const { ephemeral } = runtime;
-  const progress = initActions(runtime);
-  const base = {
-    createSandbox: false,
-    ephemeral: ephemeral.length === 0 ? NONE : ephemeral.filter(({ state }) => state.kind === 'absent'),
-  };
-  if (progress.failed) return { ...base, killPod: true, kill: progress.kill, init: NONE, regular: NONE };
-  if (!progress.initialized)
-    return { ...base, killPod: false, kill: progress.kill, init: progress.start, regular: NONE };
-  const { start, kill, kept } = regularActions(runtime);
-  const killPod = kept === 0 && start.length === 0;
+  const createSandbox = false;
+  const { failed, initialized, start: init, kill: killInit } = initActions(runtime);
+  const ephemeral = runtime.ephemeral.filter(({ state }) => state.kind === 'absent');
+  if (failed) return { createSandbox, killPod: true, kill: killInit, ephemeral, init: NONE, regular: NONE };
+  if (!initialized) return { createSandbox, killPod: false, kill: killInit, ephemeral, init, regular: NONE };
+  const { start: regular, kill, kept } = regularActions(runtime);
+  const killPod = kept === 0 && regular.length === 0;
   return {
-    ...base,
+    createSandbox,
     killPod,
-    kill: [...progress.kill, ...kill],
-    init: killPod ? NONE : progress.start,
-    regular: start,
+    kill: killInit.length > 0 ? [...killInit, ...kill] : kill,
+    ephemeral,
+    init: killPod ? NONE : init,
+    regular,
   };
 }
 

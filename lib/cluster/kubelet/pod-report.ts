@@ -23,6 +23,8 @@ export class PodReport {
   rejection: { readonly reason: string; readonly message: string } | undefined;
   /** Milliseconds since the Unix epoch, in whole seconds as the API knows it. */
   readonly startTime: number;
+  /** The same as the API writes it. */
+  private readonly startedAt: string;
   /** The version of the pod that the status speaks of. */
   synced: Pod;
   /** The pod's address, as far as the last look at the pod knew it. */
@@ -33,6 +35,7 @@ export class PodReport {
     this.synced = pod;
     const known = pod.status?.startTime;
     this.startTime = known ? Date.parse(known) : Math.floor(node.clock.now() / 1000) * 1000;
+    this.startedAt = timestamp(this.startTime);
   }
 
   /** Whether somebody else has since changed what only kubelets have to say. */
@@ -57,6 +60,12 @@ export class PodReport {
     this.address = sandbox.ip;
   }
 
+  /** The newest version of the pod that its kubelet has seen. */
+  get latest(): Pod {
+    const { pod } = this.owner;
+    return this.written && isNewer(this.written, pod) ? this.written : pod;
+  }
+
   /** Whether the API has to be told. */
   isNews(status: PodStatus): boolean {
     return this.isForced || !this.reported || !equal(status, this.reported);
@@ -79,7 +88,7 @@ export class PodReport {
       hasInitialized: sandbox.hasInitialized,
       podIp: this.address,
       hostIp: node.ip,
-      startTime: timestamp(this.startTime),
+      startTime: this.startedAt,
       isTerminal: this.isTerminal,
       isFinished: this.isFinished,
       outcome: this.outcome,

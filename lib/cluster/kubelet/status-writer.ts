@@ -1,4 +1,5 @@
 import type { Client } from '../../client/client';
+import { withField } from '../../kube/defaults/defaulting';
 import { freeze } from '../../kube/frozen';
 import type { Pod, PodStatus } from '../../kube/generated/core-v1';
 import { Pods } from '../../kube/generated/resources';
@@ -38,32 +39,48 @@ export class StatusWriter {
 
   private write(worker: PodWorker): void {
     const { client, statusReport: report } = worker;
-    const known = worker.pod.status ?? NONE;
-    const status = report.build(known);
-    if (worker.stage !== 'finished' && !report.isNews(status)) return;
+    const { latest } = report;
+    const isFinished = worker.stage === 'finished';
+    const status = report.build(latest.status ?? NONE);
+    if (!isFinished && !report.isNews(status)) return;
     client.cause = worker.cause;
     try {
-      const current = this.current(worker, client);
-      if (current) this.writeStatus(worker, current, current.status === known ? status : undefined);
-      else worker.lost();
+      if (isFinished || !this.tell(worker, latest, status)) this.tellCurrent(worker);
     } finally {
       client.cause = undefined;
     }
   }
 
-  /** @param built the status, if it is worked out from the current version */
-  private writeStatus(worker: PodWorker, current: Pod, built: PodStatus | undefined): void {
-    const { statusReport: report, client } = worker;
-    const status = built ?? report.build(current.status ?? NONE);
-    let written = current;
-    if (report.isNews(status)) {
-      report.isForced = false;
-      // It is in the form in which the API server keeps it: frozen, it need not be decoded.
-      report.reported = freeze(status);
-      written = client.updateStatus(Pods, freeze({ ...current, status }));
-      report.written = written;
+  /** The version that the kubelet knows is most often the current one. Returns whether it was. */
+  private tell(worker: PodWorker, known: Pod, status: PodStatus): boolean {
+    try {
+      this.update(worker, known, status);
+      return true;
+    } catch (error) {
+      if (isStatus(error, 'Conflict') || isStatus(error, 'NotFound')) return false;
+      throw error;
     }
+  }
+
+  private tellCurrent(worker: PodWorker): void {
+    const { client, statusReport: report } = worker;
+    const current = this.current(worker, client);
+    if (!current) {
+      worker.lost();
+      return;
+    }
+    const status = report.build(current.status ?? NONE);
+    const written = report.isNews(status) ? this.update(worker, current, status) : current;
     if (worker.stage === 'finished' && written.metadata.deletionTimestamp) this.remove(written, client);
+  }
+
+  private update({ client, statusReport: report }: PodWorker, pod: Pod, status: PodStatus): Pod {
+    // It is in the form in which the API server keeps it: frozen, it need not be decoded.
+    const written = client.updateStatus(Pods, freeze(withField(pod, 'status', status)));
+    report.isForced = false;
+    report.reported = status;
+    report.written = written;
+    return written;
   }
 
   private current(worker: PodWorker, client: Client): Pod | undefined {
