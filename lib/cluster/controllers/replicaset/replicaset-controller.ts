@@ -4,7 +4,8 @@ import { equal, freeze } from '../../../kube/frozen';
 import type { Pod } from '../../../kube/generated/core-v1';
 import { Pods } from '../../../kube/generated/resources';
 import { controllerOf, controllerReference, keyOf } from '../../../kube/object';
-import { isPodActive, isPodReady, isPodTerminating } from '../../../kube/pod-status';
+import { isPodActive, isPodAvailable, isPodReady, isPodTerminating } from '../../../kube/pod-status';
+import { LabelSelector } from '../../../kube/selectors/label-selector';
 import { isStatus, StatusError } from '../../../kube/status';
 import { CONTROLLER_INDEX, claim, controllerIndex, orphansOf } from '../../component/claims';
 import type { Component, ComponentContext } from '../../component/component-context';
@@ -12,8 +13,9 @@ import { ControllerLoop } from '../../component/controller';
 import { Expectations } from '../../component/expectations';
 import { isNamespaceTerminating, PodControl } from '../../component/pod-control';
 import { slowStart } from '../../component/slow-start';
-import { count } from '../../component/status-fields';
+import { count as countOf } from '../../component/status-fields';
 import { syncCost } from '../../component/sync-cost';
+import { LabelCounts } from './label-counts';
 import { podsToDelete } from './pods-to-delete';
 import type { ReplicaKind, Replicated } from './replica-kinds';
 import { nextAvailability, replicaStatus } from './replicaset-status';
@@ -28,6 +30,15 @@ const READY_INDEX = 'ready by controller';
 const INACTIVE_INDEX = 'inactive by controller';
 const NOBODY: readonly string[] = [];
 
+/** The active pods of an owner, with what its status says of them. */
+interface OwnedPods {
+  readonly count: number;
+  /** How many have the labels of the template. */
+  readonly fullyLabeled: number;
+  readonly ready: number;
+  list(): readonly Pod[];
+}
+
 /** Keeps the number of pods that a ReplicaSet, or a ReplicationController, asks for. */
 export class ReplicaSetController<T extends Replicated> implements Component {
   private readonly client: Client;
@@ -36,6 +47,7 @@ export class ReplicaSetController<T extends Replicated> implements Component {
   private readonly podControl: PodControl;
   private readonly owners: Informer<T>;
   private readonly pods: Informer<Pod>;
+  private readonly labels = new LabelCounts();
 
   constructor(
     private readonly context: ComponentContext,
@@ -66,9 +78,18 @@ export class ReplicaSetController<T extends Replicated> implements Component {
       },
     });
     this.pods.on({
-      added: (pod, revision) => this.podAdded(pod, revision),
-      updated: (pod, old, revision) => this.podUpdated(pod, old, revision),
-      deleted: (pod, revision) => this.podDeleted(pod, revision),
+      added: (pod, revision) => {
+        this.labels.added(pod);
+        this.podAdded(pod, revision);
+      },
+      updated: (pod, old, revision) => {
+        this.labels.updated(pod, old);
+        this.podUpdated(pod, old, revision);
+      },
+      deleted: (pod, revision) => {
+        this.labels.deleted(pod);
+        this.podDeleted(pod, revision);
+      },
     });
   }
 
@@ -97,7 +118,7 @@ export class ReplicaSetController<T extends Replicated> implements Component {
       return;
     }
     const owner = this.ownerKey(pod);
-    const oldOwner = this.ownerKey(old);
+    const oldOwner = controllerOf(old) === controllerOf(pod) ? owner : this.ownerKey(old);
     if (oldOwner && oldOwner !== owner) this.loop.enqueue(oldOwner, revision);
     if (owner) {
       this.loop.enqueue(owner, revision);
@@ -143,14 +164,41 @@ export class ReplicaSetController<T extends Replicated> implements Component {
   private sync(key: string): number {
     const owner = this.owners.byKey(key);
     if (!owner) return 1;
-    const active = this.claim(owner);
+    const owned = this.owned(owner);
     const failure =
       this.expectations.satisfied(key) && !owner.metadata.deletionTimestamp
-        ? this.manageReplicas(key, owner, active)
+        ? this.manageReplicas(key, owner, owned)
         : undefined;
-    this.updateStatus(owner, active, failure);
+    this.updateStatus(owner, owned, failure);
     if (failure) throw failure;
-    return syncCost(active.length);
+    return syncCost(owned.count);
+  }
+
+  /** Most often there is nothing to adopt or release, and all pods count: then none of them has to be looked at. */
+  private owned(owner: T): OwnedPods {
+    const { uid, namespace } = owner.metadata;
+    const { pods, labels } = this;
+    const selector = this.kind.selectorOf(owner);
+    const template = LabelSelector.ofMap(owner.spec!.template?.metadata?.labels ?? {});
+    const count = pods.countByIndex(CONTROLLER_INDEX, uid!);
+    if (
+      pods.countByIndex(INACTIVE_INDEX, uid!) === 0 &&
+      labels.matching(orphansOf(namespace!), selector) === 0 &&
+      labels.matching(uid!, selector) === count
+    )
+      return {
+        count,
+        fullyLabeled: labels.matching(uid!, template),
+        ready: pods.countByIndex(READY_INDEX, uid!),
+        list: () => pods.byIndex(CONTROLLER_INDEX, uid!),
+      };
+    const active = this.claim(owner);
+    return {
+      count: active.length,
+      fullyLabeled: countOf(active, (pod) => template.matches(pod.metadata.labels)),
+      ready: countOf(active, isPodReady),
+      list: () => active,
+    };
   }
 
   private claim(owner: T): readonly Pod[] {
@@ -162,22 +210,15 @@ export class ReplicaSetController<T extends Replicated> implements Component {
       selector: this.kind.selectorOf(owner),
       children: this.pods,
       childType: Pods,
-      counts: this.hasInactive(owner) ? isPodActive : undefined,
+      counts: isPodActive,
     });
   }
 
-  /** Whether any of the pods that it owns or may adopt is not active. */
-  private hasInactive({ metadata }: T): boolean {
-    return [metadata.uid!, orphansOf(metadata.namespace!)].some(
-      (value) => this.pods.countByIndex(INACTIVE_INDEX, value) > 0,
-    );
-  }
-
   /** Returns why it could not, if it could not. */
-  private manageReplicas(key: string, owner: T, active: readonly Pod[]): StatusError | undefined {
-    const missing = (owner.spec!.replicas ?? 1) - active.length;
+  private manageReplicas(key: string, owner: T, owned: OwnedPods): StatusError | undefined {
+    const missing = (owner.spec!.replicas ?? 1) - owned.count;
     if (missing > 0) return this.createPods(key, owner, Math.min(missing, BURST));
-    if (missing < 0) return this.deletePods(key, owner, active, Math.min(-missing, BURST));
+    if (missing < 0) return this.deletePods(key, owner, owned.list(), Math.min(-missing, BURST));
     return undefined;
   }
 
@@ -214,25 +255,29 @@ export class ReplicaSetController<T extends Replicated> implements Component {
     return family.flatMap((one) => this.pods.byIndex(CONTROLLER_INDEX, one.metadata.uid!));
   }
 
-  private updateStatus(owner: T, active: readonly Pod[], failure: Error | undefined): void {
+  private updateStatus(owner: T, owned: OwnedPods, failure: Error | undefined): void {
     const now = this.context.clock.now();
-    const terminating = this.kind.countsTerminating ? this.terminatingPods(owner) : undefined;
-    const { uid } = owner.metadata;
-    const isAll = active === this.pods.byIndex(CONTROLLER_INDEX, uid!);
-    const ready = isAll ? this.pods.countByIndex(READY_INDEX, uid!) : count(active, isPodReady);
-    const status = replicaStatus(owner, { active, ready, terminating, failure, now });
-    if (!equal(status, owner.status)) this.client.updateStatus(this.kind.type, { ...owner, status });
     const { minReadySeconds = 0 } = owner.spec!;
-    if (minReadySeconds === 0 || failure || status.readyReplicas === status.availableReplicas) return;
-    const next = nextAvailability(active, minReadySeconds, now) ?? minReadySeconds * 1000;
+    const { count: replicas, fullyLabeled, ready } = owned;
+    const available = minReadySeconds
+      ? countOf(owned.list(), (pod) => isPodAvailable(pod, minReadySeconds, now))
+      : ready;
+    const terminating = this.kind.countsTerminating ? this.terminatingPods(owner) : undefined;
+    const observed = { replicas, fullyLabeled, ready, available, terminating, failure, now };
+    const status = replicaStatus(owner, observed);
+    if (!equal(status, owner.status)) this.client.updateStatus(this.kind.type, { ...owner, status });
+    if (minReadySeconds === 0 || failure || ready === available) return;
+    const next = nextAvailability(owned.list(), minReadySeconds, now) ?? minReadySeconds * 1000;
     this.loop.enqueueAfter(keyOf(owner), next);
   }
 
-  private terminatingPods(owner: T): readonly Pod[] {
-    if (!this.hasInactive(owner)) return [];
+  private terminatingPods(owner: T): number {
+    const { uid } = owner.metadata;
+    if (this.pods.countByIndex(INACTIVE_INDEX, uid!) === 0) return 0;
     const selector = this.kind.selectorOf(owner);
-    return this.pods
-      .byIndex(CONTROLLER_INDEX, owner.metadata.uid!)
-      .filter((pod) => isPodTerminating(pod) && selector.matches(pod.metadata.labels));
+    return countOf(
+      this.pods.byIndex(CONTROLLER_INDEX, uid!),
+      (pod) => isPodTerminating(pod) && selector.matches(pod.metadata.labels),
+    );
   }
 }

@@ -1,16 +1,19 @@
 import type { Pod } from '../../../kube/generated/core-v1';
-import { isPodAvailable, podReadyTime } from '../../../kube/pod-status';
-import { LabelSelector } from '../../../kube/selectors/label-selector';
+import { podReadyTime } from '../../../kube/pod-status';
 import { timestamp } from '../../clock/clock';
-import { count, nonZero } from '../../component/status-fields';
+import { nonZero } from '../../component/status-fields';
 import type { Replicated, ReplicatedCondition, ReplicatedStatus } from './replica-kinds';
 
 export interface ReplicaObservation {
-  readonly active: readonly Pod[];
-  /** How many of them are ready. */
+  /** How many pods are active. */
+  readonly replicas: number;
+  /** How many of them have the labels of the template. */
+  readonly fullyLabeled: number;
   readonly ready: number;
+  /** How many have been ready for as long as they have to be. */
+  readonly available: number;
   /** Undefined for kinds whose status does not tell. */
-  readonly terminating: readonly Pod[] | undefined;
+  readonly terminating: number | undefined;
   /** Why pods could not be created or deleted. */
   readonly failure: Error | undefined;
   /** Milliseconds since the Unix epoch. */
@@ -20,24 +23,16 @@ export interface ReplicaObservation {
 /** What the status should say of these pods. Pure. */
 export function replicaStatus(
   object: Replicated,
-  { active, ready, terminating, failure, now }: ReplicaObservation,
+  { replicas, fullyLabeled, ready, available, terminating, failure, now }: ReplicaObservation,
 ): ReplicatedStatus {
-  const { minReadySeconds = 0, template } = object.spec!;
-  const labels = LabelSelector.ofMap(template?.metadata?.labels ?? {});
-  const conditions = withFailure(object, active.length, failure, now);
+  const conditions = withFailure(object, replicas, failure, now);
   const { conditions: _old, ...rest } = object.status ?? { replicas: 0 };
   return {
     ...rest,
     ...(conditions.length ? { conditions } : {}),
-    replicas: active.length,
-    ...nonZero({
-      fullyLabeledReplicas: count(active, (pod) => labels.matches(pod.metadata.labels)),
-      readyReplicas: ready,
-      availableReplicas: minReadySeconds
-        ? count(active, (pod) => isPodAvailable(pod, minReadySeconds, now))
-        : ready,
-    }),
-    ...(terminating ? { terminatingReplicas: terminating.length } : {}),
+    replicas,
+    ...nonZero({ fullyLabeledReplicas: fullyLabeled, readyReplicas: ready, availableReplicas: available }),
+    ...(terminating === undefined ? {} : { terminatingReplicas: terminating }),
     observedGeneration: object.metadata.generation,
   };
 }

@@ -7,30 +7,34 @@ import type { Pod } from '../../../../lib/kube/generated/core-v1';
 
 const NOW = Date.parse('2030-01-01T00:00:00Z');
 const ago = (seconds: number) => `${new Date(NOW - seconds * 1000).toISOString().slice(0, 19)}Z`;
-const template = { metadata: { labels: { app: 'web', extra: 'yes' } }, spec: { containers: [] } };
 
 const replicaSet = (replicas: number, status?: Replicated['status']): Replicated => ({
   metadata: { name: 'web', generation: 3 },
-  spec: { replicas, minReadySeconds: 30, template },
+  spec: { replicas, minReadySeconds: 30 },
   status,
 });
 
-const readyFor = (
-  seconds: number | undefined,
-  labels: { readonly [key: string]: string } = { app: 'web' },
-): Pod => ({
-  metadata: { name: 'p', labels },
+const readyFor = (seconds: number | undefined): Pod => ({
+  metadata: { name: 'p' },
   status: {
     conditions:
       seconds === undefined ? [] : [{ type: 'Ready', status: 'True', lastTransitionTime: ago(seconds) }],
   },
 });
 
-const nothing = { active: [], ready: 0, terminating: [], failure: undefined, now: NOW };
+const nothing = {
+  replicas: 0,
+  fullyLabeled: 0,
+  ready: 0,
+  available: 0,
+  terminating: 0,
+  failure: undefined,
+  now: NOW,
+};
 
-test('pods are counted by labels, readiness and how long they have been ready', () => {
-  const active = [readyFor(60, template.metadata.labels), readyFor(10), readyFor(undefined)];
-  expect(replicaStatus(replicaSet(3), { ...nothing, active, ready: 2, terminating: [readyFor(5)] })).toEqual({
+test('the counts are told under the names of the API', () => {
+  const observation = { ...nothing, replicas: 3, fullyLabeled: 1, ready: 2, available: 1, terminating: 1 };
+  expect(replicaStatus(replicaSet(3), observation)).toEqual({
     replicas: 3,
     fullyLabeledReplicas: 1,
     readyReplicas: 2,
@@ -60,7 +64,7 @@ test.each([
   [3, 'FailedCreate'],
   [0, 'FailedDelete'],
 ])('a failure with %d pods wanted and one there is %s', (replicas, reason) => {
-  const observation = { ...nothing, active: [readyFor(1)], failure: new Error('no room') };
+  const observation = { ...nothing, replicas: 1, failure: new Error('no room') };
   expect(replicaStatus(replicaSet(replicas), observation).conditions).toEqual([
     { type: 'ReplicaFailure', status: 'True', reason, message: 'no room', lastTransitionTime: ago(0) },
   ]);
