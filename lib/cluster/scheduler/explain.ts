@@ -2,7 +2,7 @@ import type { Node, Pod } from '../../kube/generated/core-v1';
 import type { KubeObject } from '../../kube/object';
 import { Random } from '../clock/random';
 import { Filters } from './algorithm/filters';
-import { scoreNodes, totalScores } from './algorithm/prioritize';
+import { scoreNodes } from './algorithm/prioritize';
 import { SchedulingAlgorithm, type Unschedulable } from './algorithm/schedule-pod';
 import { NodeTable } from './cache/node-table';
 import { PodInfo } from './cache/pod-info';
@@ -86,10 +86,10 @@ function verdicts(pod: PodInfo, cluster: ClusterView): readonly NodeVerdict[] {
   const judged = cluster.nodes.list().map((node) => ({ node, rejections: rejectionsOf(node) }));
   const feasible = judged.filter(({ rejections }) => rejections.length === 0).map(({ node }) => node);
   const scored = feasible.length > 1 ? scoreNodes(pod, feasible, cluster, DEFAULT_PROFILE) : [];
-  const total = totalScores(scored, feasible.length);
   return judged.map(({ node, rejections }) => {
     const index = feasible.indexOf(node);
     const scores = index < 0 ? [] : scored.map(({ plugin, scores }) => [plugin, scores[index]!] as const);
-    return { node: node.name, rejections, scores: Object.fromEntries(scores), total: total[index] ?? 0 };
+    const total = scores.reduce((sum, [, score]) => sum + score, 0);
+    return { node: node.name, rejections, scores: Object.fromEntries(scores), total };
   });
 }

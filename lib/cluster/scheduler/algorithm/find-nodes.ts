@@ -55,13 +55,15 @@ export class NodeFinder {
 
   private search(nodes: readonly NodeInfo[], filters: Filters, diagnosis: Diagnosis): readonly NodeInfo[] {
     const enough = feasibleNodesToFind(nodes.length);
-    const feasible: NodeInfo[] = [];
-    for (let index = 0; index < nodes.length && feasible.length < enough; index++) {
+    const feasible = new Array<NodeInfo>(enough);
+    let found = 0;
+    for (let index = 0; index < nodes.length && found < enough; index++) {
       const node = nodes[(this.start + index) % nodes.length]!;
       const rejection = filterWithNominated(filters, node, this.nominated);
       if (rejection) diagnosis.nodes.set(node.name, rejection);
-      else feasible.push(node);
+      else feasible[found++] = node;
     }
+    feasible.length = found;
     return feasible;
   }
 }

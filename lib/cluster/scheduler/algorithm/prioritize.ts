@@ -9,7 +9,7 @@ import type { PluginName } from '../framework/rejection';
 export interface PluginScores {
   readonly plugin: PluginName;
   /** `scores[i]` is that of the i-th node. */
-  readonly scores: Float64Array;
+  readonly scores: readonly number[];
 }
 
 /** The scores of nodes that can all take the pod. */
@@ -20,27 +20,47 @@ export function scoreNodes(
   plugins: readonly Plugin[],
 ): readonly PluginScores[] {
   const all: PluginScores[] = [];
+  eachPlugin(pod, nodes, cluster, plugins, (plugin, scores) => all.push({ plugin, scores: scores.slice() }));
+  return all;
+}
+
+/** The sums of the same scores, which is all that the choice of a node needs. */
+export function totalScores(
+  pod: PodInfo,
+  nodes: readonly NodeInfo[],
+  cluster: ClusterView,
+  plugins: readonly Plugin[],
+): readonly number[] {
+  const total = new Array<number>(nodes.length);
+  for (let index = 0; index < nodes.length; index++) total[index] = 0;
+  eachPlugin(pod, nodes, cluster, plugins, (_plugin, scores) => {
+    for (let index = 0; index < scores.length; index++) total[index]! += scores[index]!;
+  });
+  return total;
+}
+
+/** One list holds the scores of one plugin after the other: the scheduler does this for every pod. */
+function eachPlugin(
+  pod: PodInfo,
+  nodes: readonly NodeInfo[],
+  cluster: ClusterView,
+  plugins: readonly Plugin[],
+  take: (plugin: PluginName, scores: readonly number[]) => void,
+): void {
+  const scores = new Array<number>(nodes.length);
   for (const plugin of plugins) {
     const scorer = plugin.preScore?.(pod, cluster, nodes) ?? SKIP;
     if (scorer === SKIP) continue;
-    const scores = new Float64Array(nodes.length);
     for (let index = 0; index < nodes.length; index++) scores[index] = scorer.score(nodes[index]!);
     scorer.normalize?.(scores, nodes);
     const { weight = 1 } = plugin;
     if (weight !== 1) for (let index = 0; index < scores.length; index++) scores[index]! *= weight;
-    all.push({ plugin: plugin.name, scores });
+    take(plugin.name, scores);
   }
-  return all;
-}
-
-export function totalScores(all: readonly PluginScores[], nodes: number): Float64Array {
-  const total = new Float64Array(nodes);
-  for (const { scores } of all) for (let index = 0; index < nodes; index++) total[index]! += scores[index]!;
-  return total;
 }
 
 /** The node with the highest score; one of them by chance if several have it. */
-export function pickBest(nodes: readonly NodeInfo[], total: Float64Array, random: Random): NodeInfo {
+export function pickBest(nodes: readonly NodeInfo[], total: readonly number[], random: Random): NodeInfo {
   let best = 0;
   let ties = 1;
   for (let index = 1; index < nodes.length; index++) {

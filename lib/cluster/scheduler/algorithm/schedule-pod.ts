@@ -11,7 +11,7 @@ import { Filters } from './filters';
 import { NodeFinder } from './find-nodes';
 import { Diagnosis } from './fit-error';
 import type { NominatedPods } from './nominations';
-import { pickBest, scoreNodes, totalScores } from './prioritize';
+import { pickBest, totalScores } from './prioritize';
 
 /** A node for the pod. */
 export interface Placement {
@@ -73,8 +73,7 @@ export class SchedulingAlgorithm {
 
   private best(pod: PodInfo, feasible: readonly NodeInfo[]): NodeInfo {
     const { cluster, plugins, random } = this.options;
-    const scores = scoreNodes(pod, feasible, cluster, plugins);
-    return pickBest(feasible, totalScores(scores, feasible.length), random);
+    return pickBest(feasible, totalScores(pod, feasible, cluster, plugins), random);
   }
 
   private postFilter(filters: Filters, diagnosis: Diagnosis): Unschedulable {

@@ -16,6 +16,8 @@ interface PodCounter {
 export class PodCounters {
   /** Least recently asked first. */
   private readonly counters = new Map<string, PodCounter>();
+  /** The key that was asked last: pods of one template ask the same in a row. */
+  private last: string | undefined;
 
   /**
    * @param key names the question: equal keys mean equal `counts`
@@ -27,6 +29,8 @@ export class PodCounters {
     all: () => Iterable<readonly [PodInfo, number]>,
   ): SlotCounts {
     let counter = this.counters.get(key);
+    if (counter && key === this.last) return counter.perNode;
+    this.last = key;
     if (counter) {
       this.counters.delete(key);
     } else {

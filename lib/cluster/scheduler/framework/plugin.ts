@@ -40,7 +40,7 @@ export interface NodeScorer {
   /** From 0 to 100, unless {@link normalize} brings the scores there. */
   score(node: NodeInfo): number;
   /** `scores[i]` is that of `nodes[i]`. */
-  normalize?(scores: Float64Array, nodes: readonly NodeInfo[]): void;
+  normalize?(scores: number[], nodes: readonly NodeInfo[]): void;
 }
 
 /** A plugin of the scheduling framework. Plugins keep no state between pods. */
@@ -62,7 +62,7 @@ export function isRejection(result: PodFilter | Rejection): result is Rejection 
 }
 
 /** Brings scores to 0…100, the largest to 100; `reverse` makes the largest 0. */
-export function normalizeScores(scores: Float64Array, reverse = false): void {
+export function normalizeScores(scores: number[], reverse = false): void {
   let max = 0;
   for (let index = 0; index < scores.length; index++) if (scores[index]! > max) max = scores[index]!;
   if (max === 0) {

@@ -39,7 +39,7 @@ export const nodeAffinity: Plugin = {
     const preferences = NodePreferences.of(preferred);
     return {
       score: ({ node }) => preferences.weight(node!),
-      normalize: (scores: Float64Array) => normalizeScores(scores),
+      normalize: (scores: number[]) => normalizeScores(scores),
     };
   },
 };

@@ -34,7 +34,7 @@ export const taintToleration: Plugin = {
     );
     return {
       score: ({ softTaints }) => (softTaints.length > 0 ? countUntolerated(softTaints, tolerations) : 0),
-      normalize: (scores: Float64Array) => normalizeScores(scores, true),
+      normalize: (scores: number[]) => normalizeScores(scores, true),
     };
   },
 };

@@ -34,7 +34,7 @@ export function affinityScorer(pod: PodInfo, cluster: ClusterView): NodeScorer |
 }
 
 /** The lowest becomes 0, the highest 100. */
-function normalize(scores: Float64Array): void {
+function normalize(scores: number[]): void {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < scores.length; index++) {

@@ -97,11 +97,7 @@ function byDomain(
 }
 
 /** The fewest pods score best. Nodes that were not rated get nothing. */
-function normalize(
-  scores: Float64Array,
-  nodes: readonly NodeInfo[],
-  isRated: (node: NodeInfo) => boolean,
-): void {
+function normalize(scores: number[], nodes: readonly NodeInfo[], isRated: (node: NodeInfo) => boolean): void {
   let min = Number.MAX_SAFE_INTEGER;
   let max = 0;
   for (let index = 0; index < scores.length; index++) {
