@@ -46,7 +46,7 @@ const INGRESS_PEER: Peer = {
 
 /** Answers, for a URL: which pod gets the request, by which hops, or why nobody does. */
 export class Network implements Component {
-  private readonly pods: Informer<Pod>;
+  private followedPods: Informer<Pod> | undefined;
   private readonly namespaces: Informer<Namespace>;
   private readonly policies: Informer<NetworkPolicy>;
   private readonly proxy: KubeProxy;
@@ -54,14 +54,10 @@ export class Network implements Component {
   private readonly balancers: LoadBalancerController;
 
   constructor(
-    context: ComponentContext,
+    private readonly context: ComponentContext,
     private readonly dataplane: Dataplane,
     private readonly options: NetworkOptions = {},
   ) {
-    this.pods = context.informers.of(Pods);
-    this.pods.addIndex(POD_IP, (pod) =>
-      pod.status?.podIP && !pod.spec?.hostNetwork ? [pod.status.podIP] : [],
-    );
     this.namespaces = context.informers.of(Namespaces);
     this.policies = context.informers.of(NetworkPolicies);
     this.proxy = new KubeProxy(context);
@@ -70,6 +66,17 @@ export class Network implements Component {
       lag: options.ingressLag ?? 3000,
     });
     this.balancers = new LoadBalancerController(context);
+  }
+
+  /** Followed from the first request on: until then nobody needs to know where pods are. */
+  private get pods(): Informer<Pod> {
+    if (!this.followedPods) {
+      this.followedPods = this.context.informers.of(Pods);
+      this.followedPods.addIndex(POD_IP, (pod) =>
+        pod.status?.podIP && !pod.spec?.hostNetwork ? [pod.status.podIP] : [],
+      );
+    }
+    return this.followedPods;
   }
 
   stop(): void {
