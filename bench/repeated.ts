@@ -7,11 +7,20 @@ export interface Figures {
 
 /** Measures `runs` times, after one run that does not count: it fills the caches of the machine. */
 export async function repeated(runs: number, measure: () => number | Promise<number>): Promise<Figures> {
+  return figuresOf(await timed(runs, measure));
+}
+
+/** The same, each measurement by itself. */
+export async function timed(runs: number, measure: () => number | Promise<number>): Promise<number[]> {
   await measure();
   const seconds: number[] = [];
   for (let run = 0; run < runs; run++) seconds.push(await measure());
-  seconds.sort((a, b) => a - b);
-  return { best: seconds[0]!, median: seconds[Math.floor(runs / 2)]!, worst: seconds[runs - 1]! };
+  return seconds;
+}
+
+export function figuresOf(seconds: readonly number[]): Figures {
+  const sorted = [...seconds].sort((a, b) => a - b);
+  return { best: sorted[0]!, median: sorted[Math.floor(sorted.length / 2)]!, worst: sorted.at(-1)! };
 }
 
 export function describe({ best, median, worst }: Figures): string {
