@@ -6,10 +6,10 @@ import type { Client } from './client';
 
 /** What changed; `revision` is that of the write that caused it. */
 export interface InformerHandler<T> {
-  added?(object: T, revision: number): void;
-  updated?(object: T, old: T, revision: number): void;
+  readonly added?: (object: T, revision: number) => void;
+  readonly updated?: (object: T, old: T, revision: number) => void;
   /** The last state that was seen. */
-  deleted?(object: T, revision: number): void;
+  readonly deleted?: (object: T, revision: number) => void;
 }
 
 /** Read access to a component's view of one resource. The view lags behind the API server as a real cache does. */
@@ -28,6 +28,14 @@ export interface Lister<T> {
 /** Values under which an object is found, worked out from nothing but the object; see {@link Informer.addIndex}. */
 export type IndexFunction<T> = (object: T) => readonly string[];
 
+/** The part of an object that an index function looks at: while it is the same, so are the values. */
+export type IndexedPart<T> = (object: T) => unknown;
+
+interface IndexDefinition<T> {
+  readonly values: IndexFunction<T>;
+  readonly part: IndexedPart<T>;
+}
+
 /** Index by namespace, present in every informer. */
 const NAMESPACE = 'namespace';
 const namespaceOf = ({ metadata }: KubeObject) => [metadata.namespace ?? ''];
@@ -43,9 +51,13 @@ export class Informer<T extends KubeObject> implements Lister<T> {
   private readonly entries = new Set<Entry<T>>();
   /** By namespace and name: the texts are those of the objects, so that nothing is put together to find one. */
   private readonly named = new Map<string, Map<string, Entry<T>>>();
-  private readonly declared = new Map<string, IndexFunction<T>>([[NAMESPACE, namespaceOf]]);
+  private readonly declared = new Map<string, IndexDefinition<T>>([
+    [NAMESPACE, { values: namespaceOf, part: () => undefined }],
+  ]);
   private readonly indexes = new Map<string, Index<T>>();
-  private readonly handlers: InformerHandler<T>[] = [];
+  private readonly toldOfAdded: NonNullable<InformerHandler<T>['added']>[] = [];
+  private readonly toldOfUpdated: NonNullable<InformerHandler<T>['updated']>[] = [];
+  private readonly toldOfDeleted: NonNullable<InformerHandler<T>['deleted']>[] = [];
   private watch: WatchHandle | undefined;
   private isSuspended = false;
   private seen = 0;
@@ -84,9 +96,10 @@ export class Informer<T extends KubeObject> implements Lister<T> {
   /**
    * Several users may add the same index; its name stands for its function. It is made when somebody first asks it:
    * until then no write has to keep it.
+   * @param part for an index function that does not look at all of an object
    */
-  addIndex(name: string, values: IndexFunction<T>): void {
-    if (!this.indexes.has(name)) this.declared.set(name, values);
+  addIndex(name: string, values: IndexFunction<T>, part: IndexedPart<T> = (object) => object): void {
+    if (!this.indexes.has(name)) this.declared.set(name, { values, part });
   }
 
   private index(name: string): Index<T> {
@@ -101,9 +114,12 @@ export class Informer<T extends KubeObject> implements Lister<T> {
   }
 
   /** A handler that comes late is first told what is there already. */
-  on(handler: InformerHandler<T>): void {
-    this.handlers.push(handler);
-    for (const { object } of this.entries) handler.added?.(object, revisionOf(object));
+  on({ added, updated, deleted }: InformerHandler<T>): void {
+    if (updated) this.toldOfUpdated.push(updated);
+    if (deleted) this.toldOfDeleted.push(deleted);
+    if (!added) return;
+    this.toldOfAdded.push(added);
+    for (const { object } of this.entries) added(object, revisionOf(object));
   }
 
   /** Lists, tells the handlers, and watches from there on. */
@@ -190,7 +206,7 @@ export class Informer<T extends KubeObject> implements Lister<T> {
     entry.object = object;
     for (const index of this.indexes.values()) index.update(entry, old);
     const revision = this.see(object);
-    for (const handler of this.handlers) handler.updated?.(object, old, revision);
+    for (const told of this.toldOfUpdated) told(object, old, revision);
   }
 
   private add(object: T, namespace: string, name: string): void {
@@ -201,7 +217,7 @@ export class Informer<T extends KubeObject> implements Lister<T> {
     names.set(name, entry);
     for (const index of this.indexes.values()) index.add(entry);
     const revision = this.see(object);
-    for (const handler of this.handlers) handler.added?.(object, revision);
+    for (const told of this.toldOfAdded) told(object, revision);
   }
 
   private remove(object: T): void {
@@ -214,7 +230,7 @@ export class Informer<T extends KubeObject> implements Lister<T> {
     this.entries.delete(entry);
     for (const index of this.indexes.values()) index.remove(entry);
     const revision = this.see(object);
-    for (const handler of this.handlers) handler.deleted?.(object, revision);
+    for (const told of this.toldOfDeleted) told(object, revision);
   }
 
   private see(object: T): number {
@@ -237,14 +253,19 @@ function objectsOf<T>(entries: ReadonlySet<Entry<T>>): readonly T[] {
 
 class Index<T> {
   private readonly groups = new Map<string, Group<T>>();
+  /** Counts the changes of all groups. */
+  private version = 0;
 
-  constructor(private readonly values: IndexFunction<T>) {}
+  constructor(private readonly definition: IndexDefinition<T>) {}
 
   /** A snapshot: what changes later is in a new list. */
   list(value: string): readonly T[] {
     const group = this.groups.get(value);
     if (!group) return [];
-    group.list ??= objectsOf(group.members);
+    if (group.listed !== this.version) {
+      group.list = objectsOf(group.members);
+      group.listed = this.version;
+    }
     return group.list;
   }
 
@@ -253,40 +274,40 @@ class Index<T> {
   }
 
   add(entry: Entry<T>): void {
-    for (const value of this.values(entry.object)) this.put(value, entry);
+    this.version++;
+    for (const value of this.definition.values(entry.object)) this.put(value, entry);
   }
 
   /** An object whose values stay the same keeps its place. */
   update(entry: Entry<T>, old: T): void {
-    const before = this.values(old);
-    const after = this.values(entry.object);
-    if (!isSame(before, after)) {
-      for (const value of before) this.take(value, entry);
-      for (const value of after) this.put(value, entry);
-    } else {
-      for (const value of after) this.groups.get(value)!.list = undefined;
-    }
+    const { values, part } = this.definition;
+    this.version++;
+    if (part(old) === part(entry.object)) return;
+    const before = values(old);
+    const after = values(entry.object);
+    if (isSame(before, after)) return;
+    for (const value of before) this.take(value, entry);
+    for (const value of after) this.put(value, entry);
   }
 
   remove(entry: Entry<T>): void {
-    for (const value of this.values(entry.object)) this.take(value, entry);
+    this.version++;
+    for (const value of this.definition.values(entry.object)) this.take(value, entry);
   }
 
   private put(value: string, entry: Entry<T>): void {
     let group = this.groups.get(value);
     if (!group) {
-      group = { members: new Set(), list: undefined };
+      group = { members: new Set(), list: [], listed: 0 };
       this.groups.set(value, group);
     }
     group.members.add(entry);
-    group.list = undefined;
   }
 
   private take(value: string, entry: Entry<T>): void {
     const group = this.groups.get(value);
     if (!group) return;
     group.members.delete(entry);
-    group.list = undefined;
     if (group.members.size === 0) this.groups.delete(value);
   }
 }
@@ -294,8 +315,9 @@ class Index<T> {
 /** The objects with one value, in order of arrival. */
 interface Group<T> {
   readonly members: Set<Entry<T>>;
-  /** Undefined after a change, until somebody asks. */
-  list: readonly T[] | undefined;
+  /** As it was at the version `listed`: made anew when somebody asks later. */
+  list: readonly T[];
+  listed: number;
 }
 
 function isSame(before: readonly string[], after: readonly string[]): boolean {

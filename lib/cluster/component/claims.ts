@@ -1,5 +1,5 @@
 import type { Client } from '../../client/client';
-import type { Lister } from '../../client/informer';
+import type { Informer, Lister } from '../../client/informer';
 import { controllerOf, type KubeObject, type OwnerReference } from '../../kube/object';
 import type { ResourceType } from '../../kube/resource-type';
 import type { LabelSelector } from '../../kube/selectors/label-selector';
@@ -12,6 +12,10 @@ export const CONTROLLER_INDEX = 'controller';
 export function controllerIndex(object: KubeObject): readonly string[] {
   const owner = controllerOf(object);
   return [owner ? owner.uid : orphansOf(object.metadata.namespace!)];
+}
+
+export function addControllerIndex<T extends KubeObject>(informer: Informer<T>): void {
+  informer.addIndex(CONTROLLER_INDEX, controllerIndex, ({ metadata }) => metadata.ownerReferences);
 }
 
 export function orphansOf(namespace: string): string {

@@ -5,7 +5,7 @@ import { splitKey } from '../../kube/object';
 import { badRequest, notFound } from '../../kube/status';
 import type { Component, ComponentContext } from '../component/component-context';
 import type { Dataplane } from '../component/dataplane';
-import { POD_NODE_INDEX, podNodeIndex } from '../component/pods-on-node';
+import { addPodNodeIndex, POD_NODE_INDEX } from '../component/pods-on-node';
 import type { PodUsage, ResourceMetrics } from '../component/resource-metrics';
 import { type ContainerLog, formatLog, type LogOptions } from './container-log';
 import { type FleetParts, Kubelet, type Machine } from './kubelet';
@@ -55,7 +55,7 @@ export class KubeletFleet implements Component, ResourceMetrics {
     };
     this.nodes = informers.of(Nodes);
     this.pods = informers.of(Pods);
-    this.pods.addIndex(POD_NODE_INDEX, podNodeIndex);
+    addPodNodeIndex(this.pods);
     this.nodes.on({
       added: (node) => this.nodeAdded(node),
       updated: (node, old) => this.nodeUpdated(node, old),

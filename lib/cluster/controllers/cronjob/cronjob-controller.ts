@@ -6,7 +6,7 @@ import { CronJobs, Jobs } from '../../../kube/generated/resources';
 import { controllerOf, keyOf } from '../../../kube/object';
 import { StatusError } from '../../../kube/status';
 import type { Clock } from '../../clock/clock';
-import { CONTROLLER_INDEX, controllerIndex } from '../../component/claims';
+import { addControllerIndex, CONTROLLER_INDEX } from '../../component/claims';
 import type { Component, ComponentContext } from '../../component/component-context';
 import { ControllerLoop } from '../../component/controller';
 import type { EventRecorder } from '../../component/event-recorder';
@@ -33,7 +33,7 @@ export class CronJobController implements Component {
     this.loop = new ControllerLoop({ clock, client: this.client, sync: (key) => this.sync(key) });
     this.cronJobs = informers.of(CronJobs);
     this.jobs = informers.of(Jobs);
-    this.jobs.addIndex(CONTROLLER_INDEX, controllerIndex);
+    addControllerIndex(this.jobs);
     this.cronJobs.on({
       added: (cronJob, revision) => this.loop.enqueue(keyOf(cronJob), revision),
       updated: (cronJob, old, revision) => this.cronJobUpdated(cronJob, old, revision),

@@ -6,7 +6,7 @@ import type { Pod } from '../../../kube/generated/core-v1';
 import { Deployments, Pods, ReplicaSets } from '../../../kube/generated/resources';
 import { controllerOf, controllerReference, type KubeObject, keyOf } from '../../../kube/object';
 import { LabelSelector } from '../../../kube/selectors/label-selector';
-import { CONTROLLER_INDEX, claim, controllerIndex } from '../../component/claims';
+import { addControllerIndex, CONTROLLER_INDEX, claim } from '../../component/claims';
 import type { Component, ComponentContext } from '../../component/component-context';
 import { ControllerLoop } from '../../component/controller';
 import type { EventRecorder } from '../../component/event-recorder';
@@ -47,9 +47,9 @@ export class DeploymentController implements Component {
     this.loop = new ControllerLoop({ clock, client: this.client, sync, maxRetries: MAX_RETRIES });
     this.deployments = informers.of(Deployments);
     this.replicaSets = informers.of(ReplicaSets);
-    this.replicaSets.addIndex(CONTROLLER_INDEX, controllerIndex);
+    addControllerIndex(this.replicaSets);
     this.pods = informers.of(Pods);
-    this.pods.addIndex(CONTROLLER_INDEX, controllerIndex);
+    addControllerIndex(this.pods);
     this.deployments.on({
       added: (deployment, revision) => this.loop.enqueue(keyOf(deployment), revision),
       updated: (deployment, _old, revision) => this.loop.enqueue(keyOf(deployment), revision),

@@ -64,7 +64,9 @@ export class GarbageCollector implements Component {
     });
     informer.on({
       added: (object, revision) => this.builder.observe(identity(object), object, undefined, revision),
-      updated: (object, old, revision) => this.builder.observe(identity(object), object, old, revision),
+      updated: (object, old, revision) => {
+        if (concernsGraph(object, old)) this.builder.observe(identity(object), object, old, revision);
+      },
       deleted: (object, revision) => this.builder.forget(identity(object), revision),
     });
   }
@@ -147,4 +149,13 @@ export class GarbageCollector implements Component {
 function policyOf(object: KubeObject): PropagationPolicy {
   if (hasFinalizer(object, ORPHAN)) return 'Orphan';
   return hasFinalizer(object, FOREGROUND) ? 'Foreground' : 'Background';
+}
+
+/** Most updates change neither owners nor anything about the end of an object. */
+function concernsGraph({ metadata }: KubeObject, { metadata: old }: KubeObject): boolean {
+  return (
+    metadata.ownerReferences !== old.ownerReferences ||
+    metadata.finalizers !== old.finalizers ||
+    metadata.deletionTimestamp !== old.deletionTimestamp
+  );
 }

@@ -6,7 +6,7 @@ import type { Pod } from '../../../kube/generated/core-v1';
 import { Jobs, Pods } from '../../../kube/generated/resources';
 import { controllerOf, controllerReference, keyOf } from '../../../kube/object';
 import { LabelSelector } from '../../../kube/selectors/label-selector';
-import { CONTROLLER_INDEX, claim, controllerIndex } from '../../component/claims';
+import { addControllerIndex, CONTROLLER_INDEX, claim } from '../../component/claims';
 import type { Component, ComponentContext } from '../../component/component-context';
 import { ControllerLoop } from '../../component/controller';
 import { Expectations } from '../../component/expectations';
@@ -67,7 +67,7 @@ export class JobController implements Component {
     };
     this.jobs = informers.of(Jobs);
     this.pods = informers.of(Pods);
-    this.pods.addIndex(CONTROLLER_INDEX, controllerIndex);
+    addControllerIndex(this.pods);
     this.jobs.on({
       added: (job, revision) => this.loop.enqueue(keyOf(job), revision),
       updated: (job, old, revision) => this.jobUpdated(job, old, revision),

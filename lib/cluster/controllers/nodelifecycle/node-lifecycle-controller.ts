@@ -11,7 +11,7 @@ import type { Component, ComponentContext } from '../../component/component-cont
 import { ControllerLoop } from '../../component/controller';
 import type { EventRecorder } from '../../component/event-recorder';
 import { withPodCondition } from '../../component/pod-condition';
-import { POD_NODE_INDEX, podNodeIndex } from '../../component/pods-on-node';
+import { addPodNodeIndex, POD_NODE_INDEX } from '../../component/pods-on-node';
 import { DisruptionMode, type ZoneCount } from './disruption-mode';
 import { isOverdue, type NodeHealth, observeHealth, unknownConditions } from './node-health';
 import { outdatedLabels, zoneOf } from './node-labels';
@@ -56,7 +56,7 @@ export class NodeLifecycleController implements Component {
     this.nodes = informers.of(Nodes);
     this.leases = informers.of(Leases);
     this.pods = informers.of(Pods);
-    this.pods.addIndex(POD_NODE_INDEX, podNodeIndex);
+    addPodNodeIndex(this.pods);
     this.nodeLoop = new ControllerLoop({ clock, client, sync: (name) => this.syncNode(name) });
     this.podLoop = new ControllerLoop({ clock, client, sync: (key) => this.syncPod(key) });
     this.mode = new DisruptionMode(() => new ZoneEviction(clock, (name) => this.taintForEviction(name)));

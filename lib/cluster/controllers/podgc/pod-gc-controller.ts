@@ -8,7 +8,7 @@ import { isStatus, StatusError } from '../../../kube/status';
 import type { Timer } from '../../clock/clock';
 import type { Component, ComponentContext } from '../../component/component-context';
 import { disruptionTarget, withPodCondition } from '../../component/pod-condition';
-import { POD_NODE_INDEX, podNodeIndex } from '../../component/pods-on-node';
+import { addPodNodeIndex, POD_NODE_INDEX } from '../../component/pods-on-node';
 
 const NAME = 'pod-garbage-collector';
 /** Milliseconds between two rounds. */
@@ -40,7 +40,7 @@ export class PodGcController implements Component {
     this.startedAt = clock.now();
     this.nodes = informers.of(Nodes);
     this.pods = informers.of(Pods);
-    this.pods.addIndex(POD_NODE_INDEX, podNodeIndex);
+    addPodNodeIndex(this.pods);
     this.nodes.on({
       updated: (node) => {
         if (isOutOfService(node)) this.planRound(false);

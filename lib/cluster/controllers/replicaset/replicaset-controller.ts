@@ -7,7 +7,13 @@ import { controllerOf, controllerReference, keyOf } from '../../../kube/object';
 import { isPodActive, isPodAvailable, isPodReady, isPodTerminating } from '../../../kube/pod-status';
 import { LabelSelector } from '../../../kube/selectors/label-selector';
 import { isStatus, StatusError } from '../../../kube/status';
-import { CONTROLLER_INDEX, claim, controllerIndex, orphansOf } from '../../component/claims';
+import {
+  addControllerIndex,
+  CONTROLLER_INDEX,
+  claim,
+  controllerIndex,
+  orphansOf,
+} from '../../component/claims';
 import type { Component, ComponentContext } from '../../component/component-context';
 import { ControllerLoop } from '../../component/controller';
 import { Expectations } from '../../component/expectations';
@@ -62,9 +68,9 @@ export class ReplicaSetController<T extends Replicated> implements Component {
     this.expectations = new Expectations(clock);
     this.loop = new ControllerLoop({ clock, client: this.client, sync: (key) => this.sync(key) });
     this.owners = informers.of(kind.type);
-    this.owners.addIndex(CONTROLLER_INDEX, controllerIndex);
+    addControllerIndex(this.owners);
     this.pods = informers.of(Pods);
-    this.pods.addIndex(CONTROLLER_INDEX, controllerIndex);
+    addControllerIndex(this.pods);
     this.pods.addIndex(READY_INDEX, (pod) =>
       isPodActive(pod) && isPodReady(pod) ? controllerIndex(pod) : NOBODY,
     );

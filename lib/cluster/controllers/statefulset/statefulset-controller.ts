@@ -13,7 +13,7 @@ import { controllerOf, controllerReference, keyOf } from '../../../kube/object';
 import { isPodReady } from '../../../kube/pod-status';
 import { LabelSelector } from '../../../kube/selectors/label-selector';
 import type { Clock } from '../../clock/clock';
-import { CONTROLLER_INDEX, claim, controllerIndex } from '../../component/claims';
+import { addControllerIndex, claim } from '../../component/claims';
 import type { Component, ComponentContext } from '../../component/component-context';
 import { ControllerLoop, RetryLater } from '../../component/controller';
 import { OwnWrites } from '../../component/own-writes';
@@ -44,9 +44,9 @@ export class StatefulSetController implements Component {
     this.loop = new ControllerLoop({ clock, client: this.client, sync: (key) => this.sync(key) });
     this.sets = informers.of(StatefulSets);
     this.pods = informers.of(Pods);
-    this.pods.addIndex(CONTROLLER_INDEX, controllerIndex);
+    addControllerIndex(this.pods);
     const revisions = informers.of(ControllerRevisions);
-    revisions.addIndex(CONTROLLER_INDEX, controllerIndex);
+    addControllerIndex(revisions);
     this.history = new StatefulRevisions(this.client, revisions);
     this.podControl = new StatefulPodControl(
       this.client,

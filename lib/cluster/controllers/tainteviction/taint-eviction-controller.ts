@@ -10,7 +10,7 @@ import type { Component, ComponentContext } from '../../component/component-cont
 import { ControllerLoop } from '../../component/controller';
 import type { EventRecorder } from '../../component/event-recorder';
 import { disruptionTarget, withPodCondition } from '../../component/pod-condition';
-import { POD_NODE_INDEX, podNodeIndex } from '../../component/pods-on-node';
+import { addPodNodeIndex, POD_NODE_INDEX } from '../../component/pods-on-node';
 import { tolerationTime } from './toleration-time';
 
 const NAME = 'taint-eviction-controller';
@@ -39,7 +39,7 @@ export class TaintEvictionController implements Component {
     this.podLoop = new ControllerLoop({ clock, client, sync: (key) => this.syncPod(key) });
     this.nodes = informers.of(Nodes);
     this.pods = informers.of(Pods);
-    this.pods.addIndex(POD_NODE_INDEX, podNodeIndex);
+    addPodNodeIndex(this.pods);
     this.nodes.on({
       added: ({ metadata }, revision) => this.nodeLoop.enqueue(metadata.name!, revision),
       updated: (node, old, revision) => {
