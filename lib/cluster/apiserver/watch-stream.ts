@@ -43,6 +43,8 @@ export class WatchStream implements WatchHandle {
   private initial: readonly StoredObject[] | undefined;
   private lastSent: number;
   private isStopped = false;
+  /** Made once: a busy watch schedules it thousands of times. */
+  private readonly deliverNow = () => this.deliver();
 
   /** @param ended called when the API server ends the watch by itself */
   constructor(
@@ -77,7 +79,7 @@ export class WatchStream implements WatchHandle {
   private scheduleDelivery(): void {
     if (this.delivery) return;
     const delay = Math.max(DELIVERY, this.options.patience?.() ?? DELIVERY);
-    this.delivery = this.clock.schedule(delay, () => this.deliver());
+    this.delivery = this.clock.schedule(delay, this.deliverNow);
   }
 
   private deliver(): void {

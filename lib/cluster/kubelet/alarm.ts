@@ -4,6 +4,11 @@ import type { Clock, Timer } from '../clock/clock';
 export class Alarm {
   private timer: Timer | undefined;
   private due = 0;
+  /** Made once: most alarms are set many times. */
+  private readonly goOff = () => {
+    this.timer = undefined;
+    this.ring();
+  };
 
   constructor(
     private readonly clock: Clock,
@@ -18,14 +23,7 @@ export class Alarm {
   set(delay: number, background = false): void {
     this.timer?.cancel();
     this.due = this.clock.now() + delay;
-    this.timer = this.clock.schedule(
-      delay,
-      () => {
-        this.timer = undefined;
-        this.ring();
-      },
-      { background },
-    );
+    this.timer = this.clock.schedule(delay, this.goOff, { background });
   }
 
   /** Somebody waits for it from now on; it stays due when it was. */

@@ -43,15 +43,6 @@ export interface PodOutcome {
 /** A status in the making. */
 type Draft = Writable<PodStatus>;
 
-/** The parts of a pod's status that kubelets leave alone. */
-const UNTOUCHED = [
-  'qosClass',
-  'nominatedNodeName',
-  'resourceClaimStatuses',
-  'extendedResourceClaimStatus',
-  'nodeAllocatableResourceClaimStatuses',
-] as const;
-
 const NO_CONDITIONS: readonly PodCondition[] = [];
 
 /** What the API should be told of a pod. Pure. */
@@ -103,10 +94,18 @@ export function rejectedStatus(
   return status;
 }
 
+/** Begins with the parts of a pod's status that kubelets leave alone. */
 function draftOf(pod: Pod, current: PodStatus): Draft {
   const status: Draft = {};
-  for (const field of UNTOUCHED)
-    if (current[field] !== undefined) (status as { [field: string]: unknown })[field] = current[field];
+  const { qosClass, nominatedNodeName, resourceClaimStatuses } = current;
+  const { extendedResourceClaimStatus, nodeAllocatableResourceClaimStatuses } = current;
+  if (qosClass !== undefined) status.qosClass = qosClass;
+  if (nominatedNodeName !== undefined) status.nominatedNodeName = nominatedNodeName;
+  if (resourceClaimStatuses !== undefined) status.resourceClaimStatuses = resourceClaimStatuses;
+  if (extendedResourceClaimStatus !== undefined)
+    status.extendedResourceClaimStatus = extendedResourceClaimStatus;
+  if (nodeAllocatableResourceClaimStatuses !== undefined)
+    status.nodeAllocatableResourceClaimStatuses = nodeAllocatableResourceClaimStatuses;
   const { generation } = pod.metadata;
   if (generation !== undefined) status.observedGeneration = generation;
   return status;
