@@ -155,6 +155,7 @@ function updateRules(info: ResourceInfo, strategy: Strategy, subresource: string
 /** The metadata that no update changes. */
 function withOldSystemFields(object: KubeObject, old: KubeObject): KubeObject {
   const { metadata } = object;
+  if (hasSystemFieldsOf(metadata, old.metadata)) return object;
   const kept: Writable<ObjectMeta> = {};
   if (metadata.generation !== old.metadata.generation) kept.generation = old.metadata.generation;
   if (!metadata.uid && old.metadata.uid) kept.uid = old.metadata.uid;
@@ -166,6 +167,16 @@ function withOldSystemFields(object: KubeObject, old: KubeObject): KubeObject {
   )
     kept.deletionGracePeriodSeconds = old.metadata.deletionGracePeriodSeconds;
   return Object.keys(kept).length > 0 ? withMetadata(object, { ...metadata, ...kept }) : object;
+}
+
+function hasSystemFieldsOf(metadata: ObjectMeta, old: ObjectMeta): boolean {
+  return (
+    metadata.generation === old.generation &&
+    metadata.uid === old.uid &&
+    metadata.creationTimestamp === old.creationTimestamp &&
+    metadata.deletionTimestamp === old.deletionTimestamp &&
+    metadata.deletionGracePeriodSeconds === old.deletionGracePeriodSeconds
+  );
 }
 
 function withStatusOf(object: WithStatus, old: WithStatus): KubeObject {

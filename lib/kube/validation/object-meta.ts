@@ -117,12 +117,28 @@ export function validateObjectMetaUpdate(
     errors.push(invalidValue(path.child('resourceVersion'), '', 'must be specified for an update'));
   if ((meta.generation ?? 0) < (old.generation ?? 0))
     errors.push(invalidValue(path.child('generation'), meta.generation ?? 0, 'must not be decremented'));
+  if (!isSameObject(meta, old)) validateSameObject(meta, old, path, errors);
+  validateCommonMeta(meta, path, errors);
+}
+
+/** Of nearly every update it is: then there is no need to look at field after field by its name. */
+function isSameObject(meta: ObjectMeta, old: ObjectMeta): boolean {
+  return (
+    meta.name === old.name &&
+    meta.namespace === old.namespace &&
+    meta.uid === old.uid &&
+    meta.creationTimestamp === old.creationTimestamp &&
+    meta.deletionTimestamp === old.deletionTimestamp &&
+    meta.deletionGracePeriodSeconds === old.deletionGracePeriodSeconds
+  );
+}
+
+function validateSameObject(meta: ObjectMeta, old: ObjectMeta, path: FieldPath, errors: FieldError[]): void {
   for (const field of NAMING)
     if (meta[field] !== old[field])
       validateImmutable(meta[field] ?? '', old[field] ?? '', path.child(field), errors);
   for (const field of TIMES)
     if (meta[field] !== old[field]) validateImmutable(meta[field], old[field], path.child(field), errors);
-  validateCommonMeta(meta, path, errors);
 }
 
 function validateNoNewFinalizers(
