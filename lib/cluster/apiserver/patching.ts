@@ -103,7 +103,7 @@ function appliedDraft(
   // The merged object is stored like any other: with the zero values that decoding fills in.
   // A copy, where it is the document itself, so that what was noted of that is told once.
   const merged = object === configuration ? { ...object } : object;
-  return { object: decodeBody(kind, merged, request, warnings), ownership: () => managed };
+  return { object: decodeBody(kind, merged, request, warnings), ownership: { of: () => managed } };
 }
 
 function checkRepeatedKeys(configuration: object, request: ApiRequest, warnings: string[]): void {

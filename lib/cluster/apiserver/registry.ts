@@ -15,7 +15,8 @@ import type { ApiServerEnvironment } from './environment';
 import { asRequested, asStored, type KindRegistration } from './kind-registration';
 import { withoutSystemMetadata, withSystemMetadata } from './object-metadata';
 import { withOwnersOnce } from './owner-references';
-import { type OwnershipChange, StoredObject } from './stored-object';
+import { type OwnershipChange, WrittenFields } from './ownership-change';
+import { StoredObject } from './stored-object';
 
 /** What a kind does beside its strategy when it is written: it needs the API server's own state. */
 export interface RegistryHooks {
@@ -256,10 +257,9 @@ export class Registry {
     // An unchanged object can still gain an owner, if more was asked for than what was there.
     if (!isAsked()) return true;
     const before = existing.managed();
-    return change(before).withTimesOf(before).equals(before);
+    return change.of(before).withTimesOf(before).equals(before);
   }
 
-  /** Admission is not an owner: what it adds belongs to nobody, as in the real server. */
   private ownershipChange(
     request: ApiRequest,
     existing: StoredObject | undefined,
@@ -267,24 +267,9 @@ export class Registry {
     after: KubeObject,
   ): OwnershipChange {
     if (ownership) return ownership;
-    // Few are ever asked for: what can be found out then is not kept until then.
-    const { kind } = this;
     const replaced = existing && this.asRequested(existing);
-    const { agent, options, subresource = '' } = request;
-    const { fieldManager } = options;
     const time = timestamp(this.environment.clock.now());
-    return (before) =>
-      (managed ?? before).update({
-        schema: kind.schema,
-        before: replaced,
-        after,
-        manager: fieldManager ?? programOf(agent),
-        apiVersion: after.apiVersion!,
-        subresource,
-        time,
-        resetFields: kind.resetFields(subresource),
-        versions: kind.versions,
-      });
+    return new WrittenFields(this.kind, request, replaced, after, managed, time);
   }
 
   private write(
@@ -356,12 +341,6 @@ function sentObject(
 
 function notesOf(request: ApiRequest): AdmissionNotes {
   return { warnings: warningsOf(request), writes: [] };
-}
-
-/** `kubectl/v1.36.3 (linux/amd64)` is `kubectl`. */
-function programOf(agent: string): string {
-  const slash = agent.indexOf('/');
-  return slash < 0 ? agent : agent.slice(0, slash);
 }
 
 /** In place, where the parts are this write's own: what is stored, or belongs to somebody else, is frozen. */

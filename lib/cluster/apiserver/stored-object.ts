@@ -3,11 +3,9 @@ import { freeze } from '../../kube/frozen';
 import type { ManagedFieldsEntry } from '../../kube/generated/meta-v1';
 import type { KubeObject } from '../../kube/object';
 import type { Stored } from '../storage/revision';
+import type { OwnershipChange } from './ownership-change';
 
-/** Computes who owns what from the ownership before the write. */
-export type OwnershipChange = (before: ManagedFields) => ManagedFields;
-
-const unchanged: OwnershipChange = (before) => before;
+const unchanged: OwnershipChange = { of: (before) => before };
 
 /** After this many writes whose ownership nobody asked for, it is computed, so that old versions can be forgotten. */
 const LONGEST_CHAIN = 16;
@@ -49,16 +47,16 @@ export class StoredObject implements Stored {
   static restored(object: KubeObject): StoredObject {
     const { managedFields, ...metadata } = object.metadata;
     if (!managedFields?.length) return StoredObject.of(object);
-    const stored = StoredObject.of({ ...object, metadata }, undefined, () =>
-      ManagedFields.decode(managedFields),
-    );
+    const stored = StoredObject.of({ ...object, metadata }, undefined, {
+      of: () => ManagedFields.decode(managedFields),
+    });
     stored.full = freeze(object);
     return stored;
   }
 
   managed(): ManagedFields {
     if (this.change) {
-      this.ownership = this.change(this.before?.managed() ?? ManagedFields.none);
+      this.ownership = this.change.of(this.before?.managed() ?? ManagedFields.none);
       this.change = undefined;
       this.before = undefined;
     }

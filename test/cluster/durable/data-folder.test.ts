@@ -95,7 +95,7 @@ test('who owns which field is kept', async () => {
     fieldsV1: { 'f:metadata': { 'f:labels': { 'f:a': {} } } },
   };
   const object = { metadata: { name: 'a', labels: { a: 'b' } } };
-  const owned = StoredObject.of(object, undefined, () => ManagedFields.decode([entry]));
+  const owned = StoredObject.of(object, undefined, { of: () => ManagedFields.decode([entry]) });
   storage.put('nodes', '', 'a', owned, INFO);
   await close();
   const again = await open();

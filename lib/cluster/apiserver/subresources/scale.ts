@@ -97,7 +97,9 @@ function draftOf(
         return merged(body as Scale);
       },
     },
-    ownership: (before) => ownershipAfterScale(before, desired.ownership(before), apiVersion, paths),
+    ownership: {
+      of: (before) => ownershipAfterScale(before, desired.ownership(before), apiVersion, paths),
+    },
   };
 }
 
