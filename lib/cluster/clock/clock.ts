@@ -41,5 +41,6 @@ export function microTimestamp(milliseconds: number): string {
   const whole = Math.floor(milliseconds);
   const seconds = timestamp(whole).slice(0, -1);
   const rest = String(whole - Math.floor(whole / 1000) * 1000).padStart(3, '0');
-  return `${seconds}.${rest}000Z`;
+  // Joined: a text that is put together by signs stays in pieces, and these are kept in thousands.
+  return [seconds, '.', rest, '000Z'].join('');
 }

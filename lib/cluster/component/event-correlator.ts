@@ -1,3 +1,4 @@
+import { appended } from '../../kube/exact-list';
 import type { Event } from '../../kube/generated/core-v1';
 
 /** Different messages about the same thing after which further ones are combined. */
@@ -99,7 +100,7 @@ function similarIn(told: Told, { reason = '' }: Event, now: number): Similar {
   const known = told.reasons.find((one) => one.reason === reason);
   if (known) return known;
   const similar = { reason, messages: NONE, last: now, occurrences: NONE };
-  told.reasons = [...told.reasons, similar];
+  told.reasons = appended(told.reasons, similar);
   return similar;
 }
 
@@ -107,7 +108,7 @@ const NONE: readonly never[] = [];
 
 function isOneOfMany(similar: Similar, { message = '' }: Event, now: number): boolean {
   if (now - similar.last > SIMILARITY_INTERVAL) similar.messages = NONE;
-  if (!similar.messages.includes(message)) similar.messages = [...similar.messages, message];
+  if (!similar.messages.includes(message)) similar.messages = appended(similar.messages, message);
   similar.last = now;
   if (similar.messages.length < MAX_SIMILAR) return false;
   similar.messages = similar.messages.slice(1);
@@ -134,7 +135,7 @@ function remember(similar: Similar, event: Event, isCombined: boolean): void {
     firstTimestamp: firstTimestamp!,
     count,
   };
-  similar.occurrences = [...similar.occurrences.slice(1 - REMEMBERED_EVENTS), occurrence];
+  similar.occurrences = appended(similar.occurrences.slice(1 - REMEMBERED_EVENTS), occurrence);
 }
 
 function takeToken(told: Told, now: number): boolean {

@@ -1,4 +1,5 @@
 import type { Client } from '../../client/client';
+import { appended } from '../../kube/exact-list';
 import { freeze } from '../../kube/frozen';
 import type { Event, EventSeries } from '../../kube/generated/core-v1';
 import { Events } from '../../kube/generated/resources';
@@ -76,7 +77,7 @@ export class SeriesEventRecorder {
       reportingComponent: this.reporter.controller,
       reportingInstance: this.reporter.instance,
     });
-    this.recent.set(uid, [...recent, { event, count: 1, lastSeen: this.clock.now() }]);
+    this.recent.set(uid, appended(recent, { event, count: 1, lastSeen: this.clock.now() }));
     bestEffort(() => this.client.create(Events, event));
     this.finishing ??= this.clock.schedule(FINISHED_AFTER, () => this.finish(), { background: true });
   }

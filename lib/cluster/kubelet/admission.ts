@@ -1,3 +1,4 @@
+import { memoize } from '../../kube/frozen';
 import type { Container, Node, Pod, PodSpec } from '../../kube/generated/core-v1';
 import { requiredNodeAffinity } from '../../kube/node-affinity';
 import { Quantity } from '../../kube/quantity';
@@ -130,8 +131,8 @@ function taintRejection(pod: Pod, { spec }: Node): Rejection | undefined {
 
 const NOTHING: PodUse = { amounts: new Map(), hostPorts: [] };
 
-/** What a pod takes; the resources that nodes always have come first. */
-export function podUse(spec: PodSpec): PodUse {
+/** What a pod takes; the resources that nodes always have come first. Pods of one template on one node share it. */
+export const podUse = memoize((spec: PodSpec): PodUse => {
   const requests = podRequests(spec);
   const hostPorts: string[] = [];
   for (const container of spec.containers) collectPorts(container, hostPorts);
@@ -145,7 +146,7 @@ export function podUse(spec: PodSpec): PodUse {
   }
   for (const [name, amount] of requests) if (!COMMON.has(name)) amounts.set(name, amountOf(name, amount));
   return { amounts, hostPorts };
-}
+});
 
 function collectPorts({ ports = [] }: Container, into: string[]): void {
   for (const { hostPort, hostIP, protocol = 'TCP' } of ports)

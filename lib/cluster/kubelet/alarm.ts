@@ -4,11 +4,8 @@ import type { Clock, Timer } from '../clock/clock';
 export class Alarm {
   private timer: Timer | undefined;
   private due = 0;
-  /** Made once: most alarms are set many times. */
-  private readonly goOff = () => {
-    this.timer = undefined;
-    this.ring();
-  };
+  /** Made when it is first set, and once: most alarms are set never, or many times. */
+  private goOff: (() => void) | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -23,6 +20,10 @@ export class Alarm {
   set(delay: number, background = false): void {
     this.timer?.cancel();
     this.due = this.clock.now() + delay;
+    this.goOff ??= () => {
+      this.timer = undefined;
+      this.ring();
+    };
     this.timer = this.clock.schedule(delay, this.goOff, { background });
   }
 

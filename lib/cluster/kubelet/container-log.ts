@@ -2,6 +2,8 @@ import { microTimestamp } from '../clock/clock';
 
 /** Lines kept per life of a container. */
 const MOST_LINES = 500;
+/** A log that stays as short as this takes no room for further lines. */
+const FEW = 4;
 
 interface AccessEntry {
   readonly method: string;
@@ -18,10 +20,11 @@ export interface LogFollower {
 
 /** What one life of a container has written: bounded, the oldest lines go first. Requests are put into words when read. */
 export class ContainerLog {
-  private readonly times: number[] = [];
-  private readonly entries: (string | AccessEntry)[] = [];
+  private times: number[] = [];
+  private entries: (string | AccessEntry)[] = [];
   private first = 0;
-  private readonly followers = new Set<LogFollower>();
+  /** Made when somebody comes: few logs are ever followed. */
+  private followers: Set<LogFollower> | undefined;
   private hasEnded = false;
 
   /** Whether there is nothing more to come. */
@@ -49,20 +52,25 @@ export class ContainerLog {
 
   /** Tells of every line from now on. Returns what stops that. */
   follow(follower: LogFollower): () => void {
+    this.followers ??= new Set();
     this.followers.add(follower);
-    return () => void this.followers.delete(follower);
+    return () => void this.followers?.delete(follower);
   }
 
   /** The container whose log it is has ended. */
   end(): void {
     this.hasEnded = true;
-    for (const follower of this.followers) follower.end();
-    this.followers.clear();
+    for (const follower of this.followers ?? NOBODY) follower.end();
+    this.followers = undefined;
   }
 
   private add(time: number, entry: string | AccessEntry): void {
-    for (const follower of this.followers) follower.line({ time, text: textOf(entry) });
-    if (this.entries.length < MOST_LINES) {
+    for (const follower of this.followers ?? NOBODY) follower.line({ time, text: textOf(entry) });
+    if (this.entries.length < FEW) {
+      // No room for more: most logs stay short.
+      this.times = this.times.concat(time);
+      this.entries = this.entries.concat(entry);
+    } else if (this.entries.length < MOST_LINES) {
       this.times.push(time);
       this.entries.push(entry);
     } else {
@@ -72,6 +80,8 @@ export class ContainerLog {
     }
   }
 }
+
+const NOBODY: readonly LogFollower[] = [];
 
 function textOf(entry: string | AccessEntry): string {
   return typeof entry === 'string' ? entry : `${entry.method} ${entry.path} ${entry.status}`;

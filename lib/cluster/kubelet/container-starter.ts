@@ -61,7 +61,8 @@ const LOG_MESSAGE_BYTES = 2_048;
 export class ContainerStarter {
   /** What went wrong in the current sync. */
   failures: FailedStart[] = [];
-  private readonly pulls = new Map<string, PullState>();
+  /** Of images that could not be pulled; made with the first of them. */
+  private pulls: Map<string, PullState> | undefined;
 
   constructor(
     private readonly owner: StartingPod,
@@ -184,7 +185,7 @@ export class ContainerStarter {
     const { owner, node } = this;
     const asked = goQuote(container.spec.image ?? '');
     const began = node.clock.now();
-    let state = this.pulls.get(image);
+    let state = this.pulls?.get(image);
     const isGivenUp = state?.backoff.isAtCap ?? false;
     if (state?.backoff.waitsSinceUpdate(began) !== undefined) {
       const message = `Back-off pulling image ${asked}`;
@@ -206,13 +207,14 @@ export class ContainerStarter {
     if (result.ok) {
       const message = `Successfully pulled image ${asked} in ${printDuration(result.duration)} (${printDuration(now - began)} including waiting). Image size: ${result.size} bytes.`;
       owner.event('Normal', 'Pulled', message, container);
-      this.pulls.delete(image);
+      this.pulls?.delete(image);
       return true;
     }
     owner.event('Warning', 'Failed', `Failed to pull image ${asked}: ${result.error}`, container);
     state ??= { backoff: new Backoff(IMAGE_PULL), lastError: '' };
     state.backoff.next(now, now);
     state.lastError = `ErrImagePull: ${result.error}`;
+    this.pulls ??= new Map();
     this.pulls.set(image, state);
     this.imageFailed(container, 'ErrImagePull', result.error, {
       awaited: !state.backoff.isAtCap,

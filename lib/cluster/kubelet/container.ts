@@ -1,3 +1,4 @@
+import { memoize } from '../../kube/frozen';
 import type {
   Container,
   ContainerStateTerminated,
@@ -49,6 +50,19 @@ const ABSENT: RuntimeState = { kind: 'absent' };
 
 /** What is told of containers that were not there any more when their machine came back. */
 export const UNKNOWN = { exitCode: 255, reason: 'Unknown' } as const;
+
+type Named = Pick<Container, 'name'>;
+
+/** Remembered: pods of one template share the specs of their containers. */
+const fieldPathIn = (list: string) => memoize(({ name }: Named) => `spec.${list}{${name}}`);
+
+const INIT_PATH = fieldPathIn('initContainers');
+const FIELD_PATHS: { readonly [K in ContainerKind]: (spec: Named) => string } = {
+  init: INIT_PATH,
+  sidecar: INIT_PATH,
+  regular: fieldPathIn('containers'),
+  ephemeral: fieldPathIn('ephemeralContainers'),
+};
 
 /** One container of a pod on its node, through all its lives. */
 export class PodContainer {
@@ -110,8 +124,7 @@ export class PodContainer {
 
   /** As events name it: `spec.containers{web}`. */
   get fieldPath(): string {
-    const list = { init: 'initContainers', sidecar: 'initContainers', regular: 'containers' };
-    return `spec.${this.kind === 'ephemeral' ? 'ephemeralContainers' : list[this.kind]}{${this.name}}`;
+    return FIELD_PATHS[this.kind](this.spec);
   }
 
   /** Running, and past its startup probe if it has one. */

@@ -6,8 +6,6 @@ import { PodSandbox } from './pod-sandbox';
 /** One pod on its node: what all parts of the kubelet that work on it share. */
 export class NodePod {
   readonly sandbox: PodSandbox;
-  /** As the kubelet prints pods: `name_namespace(uid)`. */
-  readonly printedName: string;
   /** The revision of the newest version seen: what the kubelet does now, it does because of it. */
   cause: number | undefined;
 
@@ -16,9 +14,13 @@ export class NodePod {
     public pod: Pod,
     readonly node: NodeEnvironment,
   ) {
-    const { name, namespace, uid } = pod.metadata;
-    this.printedName = `${name}_${namespace}(${uid})`;
     this.sandbox = new PodSandbox(node, pod);
+  }
+
+  /** As the kubelet prints pods: `name_namespace(uid)`. */
+  get printedName(): string {
+    const { name, namespace, uid } = this.pod.metadata;
+    return `${name}_${namespace}(${uid})`;
   }
 
   event(type: 'Normal' | 'Warning', reason: string, message: string, container?: PodContainer): void {

@@ -46,14 +46,14 @@ export function podConditions(input: ConditionsInput): readonly PodCondition[] {
   const containersReady = containersReadyVerdict(input);
   const ready =
     containersReady.status === 'True' ? gatesVerdict(input.readinessGates, foreign) : containersReady;
-  const conditions = [
-    ...foreign,
+  const own = [
     condition('PodReadyToStartContainers', hasSandbox ? TRUE : FALSE, input),
     condition('Initialized', initializedVerdict(input), input),
     condition('Ready', ready, input),
     condition('ContainersReady', containersReady, input),
     condition('PodScheduled', TRUE, input),
   ];
+  const conditions = foreign.length > 0 ? foreign.concat(own) : own;
   return isSameList(conditions, input.old) ? input.old : conditions;
 }
 

@@ -9,7 +9,8 @@ import { claimMessage, volumeProblems } from './volumes';
 export class VolumeMounter implements Waiter {
   isMounted = false;
   private readonly backoff = new Backoff(MOUNT);
-  private readonly awaited = new Set<string>();
+  /** Made when something is missing: most pods find everything there. */
+  private awaited: Set<string> | undefined;
   private appeared = false;
 
   /** @param promote somebody waits for the current wait: what was missing is there */
@@ -50,6 +51,7 @@ export class VolumeMounter implements Waiter {
   await(keys: readonly string[]): void {
     const { references } = this.owner.node;
     this.appeared = false;
+    this.awaited ??= new Set();
     for (const key of keys) {
       this.awaited.add(key);
       references.await(key, this);
@@ -62,7 +64,7 @@ export class VolumeMounter implements Waiter {
   }
 
   stop(): void {
-    for (const key of this.awaited) this.owner.node.references.forget(key, this);
-    this.awaited.clear();
+    for (const key of this.awaited ?? []) this.owner.node.references.forget(key, this);
+    this.awaited = undefined;
   }
 }

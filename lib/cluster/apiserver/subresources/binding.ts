@@ -1,5 +1,6 @@
 import type { ApiRequest, ApiResponse } from '../../../kube/api-request';
 import { withField } from '../../../kube/defaults/defaulting';
+import { appended } from '../../../kube/exact-list';
 import type { FieldError } from '../../../kube/field-error';
 import { freeze, memoize } from '../../../kube/frozen';
 import type { Binding, Pod, PodCondition, PodSpec, PodStatus } from '../../../kube/generated/core-v1';
@@ -141,7 +142,7 @@ function boundPod(pod: Pod, body: KubeObject & Binding, now: string): Pod {
     'conditions',
     known
       ? conditions.map((one) => (one.type === 'PodScheduled' ? scheduled : one))
-      : [...conditions, scheduled],
+      : appended(conditions, scheduled),
   );
   const bound = withField(pod, 'spec', boundSpec(pod.spec!, body.target.name));
   return withMetadata(withField(bound, 'status', status), boundMetadata(pod.metadata, body.metadata));

@@ -119,7 +119,7 @@ export class GraphBuilder {
       const owner = this.graph.get(reference.uid);
       if (!owner) this.addVirtual(node, reference, cause);
       else {
-        owner.dependents.add(node);
+        owner.addDependent(node);
         isDoubtful ||= this.isDoubtful(node, reference, owner);
       }
     }
@@ -128,7 +128,7 @@ export class GraphBuilder {
 
   private addVirtual(dependent: Node, reference: OwnerReference, cause: number): void {
     const owner = new Node(identityOf(reference, dependent.identity.namespace), NO_OWNERS, true);
-    owner.dependents.add(dependent);
+    owner.addDependent(dependent);
     this.graph.put(owner);
     this.listener.attemptToDelete(owner, cause);
   }

@@ -3,7 +3,8 @@ import type { ObjectIdentity } from './object-identity';
 
 /** One object, or one that others only claim to be owned by. */
 export class Node {
-  readonly dependents = new Set<Node>();
+  /** Made with the first one: most objects own nothing. */
+  private known: Set<Node> | undefined;
   /** Its deletion waits for that of its dependents. */
   deletingDependents = false;
   beingDeleted = false;
@@ -15,12 +16,25 @@ export class Node {
     public virtual = false,
   ) {}
 
+  get dependents(): ReadonlySet<Node> {
+    return this.known ?? NOBODY;
+  }
+
+  addDependent(node: Node): void {
+    this.known ??= new Set();
+    this.known.add(node);
+  }
+
+  removeDependent(node: Node): void {
+    this.known?.delete(node);
+  }
+
   /** The same node under another identity. */
   renamed(identity: ObjectIdentity): Node {
     const node = new Node(identity, this.owners, this.virtual);
     node.deletingDependents = this.deletingDependents;
     node.beingDeleted = this.beingDeleted;
-    for (const dependent of this.dependents) node.dependents.add(dependent);
+    for (const dependent of this.dependents) node.addDependent(dependent);
     return node;
   }
 
@@ -31,6 +45,8 @@ export class Node {
     );
   }
 }
+
+const NOBODY: ReadonlySet<Node> = new Set();
 
 /** Who is owned by whom, by UID. */
 export class OwnerGraph {
@@ -51,6 +67,6 @@ export class OwnerGraph {
   }
 
   unlink(node: Node, owners: readonly OwnerReference[]): void {
-    for (const { uid } of owners) this.nodes.get(uid)?.dependents.delete(node);
+    for (const { uid } of owners) this.nodes.get(uid)?.removeDependent(node);
   }
 }
