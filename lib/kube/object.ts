@@ -1,4 +1,3 @@
-import type { Writable } from './frozen';
 import type { ObjectMeta, OwnerReference } from './generated/meta-v1';
 
 export type { ObjectMeta, OwnerReference };
@@ -14,14 +13,6 @@ export interface GroupVersionKind {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
-}
-
-/** The object with other metadata. */
-export function withMetadata<T extends KubeObject>(object: T, metadata: ObjectMeta): T {
-  // Set afterwards: a field that follows a spread in a literal is slow for objects of many shapes.
-  const changed: Writable<T> = { ...object };
-  changed.metadata = metadata;
-  return changed;
 }
 
 /** `apps/v1`, or `v1` for the core group. */

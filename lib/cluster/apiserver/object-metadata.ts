@@ -1,6 +1,7 @@
 import type { ApiRequest } from '../../kube/api-request';
+import { withField } from '../../kube/defaults/defaulting';
 import type { Writable } from '../../kube/frozen';
-import { type KubeObject, type ObjectMeta, withMetadata } from '../../kube/object';
+import type { KubeObject, ObjectMeta } from '../../kube/object';
 import type { ResourceInfo } from '../../kube/resource-catalogue';
 import { badRequest } from '../../kube/status';
 import { type Clock, timestamp } from '../clock/clock';
@@ -52,7 +53,7 @@ export function withSystemMetadata(
     metadata.name = generateName.slice(0, LONGEST_BASE) + random.suffix(SUFFIX_LENGTH);
   metadata.uid = random.uid();
   metadata.creationTimestamp = timestamp(clock.now());
-  return withMetadata(object, metadata);
+  return withField(object, 'metadata', metadata);
 }
 
 /** An object of a namespaced resource that says it is in another namespace than its path is refused. */

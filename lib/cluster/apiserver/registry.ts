@@ -1,7 +1,8 @@
 import type { ApiRequest } from '../../kube/api-request';
 import type { ManagedFields } from '../../kube/apply/managed-fields';
+import { withField } from '../../kube/defaults/defaulting';
 import { equal, freezeSharing, type Writable } from '../../kube/frozen';
-import { type KubeObject, type ObjectMeta, withMetadata } from '../../kube/object';
+import type { KubeObject, ObjectMeta } from '../../kube/object';
 import { alreadyExists, notFound, plainError } from '../../kube/status';
 import { admitNew, admitUpdate } from '../../kube/validation/admit-object';
 import { timestamp } from '../clock/clock';
@@ -348,7 +349,7 @@ function versioned(object: KubeObject, revision: number): KubeObject {
   const { metadata } = object;
   const own: Writable<ObjectMeta> = Object.isFrozen(metadata) ? { ...metadata } : metadata;
   own.resourceVersion = String(revision);
-  if (Object.isFrozen(object)) return withMetadata(object, own);
+  if (Object.isFrozen(object)) return withField(object, 'metadata', own);
   (object as Writable<KubeObject>).metadata = own;
   return object;
 }

@@ -38,23 +38,23 @@ export class StatusWriter {
   }
 
   private write(worker: PodWorker): void {
-    const { client, statusReport: report } = worker;
-    const { latest } = report;
-    const isFinished = worker.stage === 'finished';
-    const status = report.build(latest.status ?? NONE);
-    if (!isFinished && !report.isNews(status)) return;
+    const { client } = worker;
     client.cause = worker.cause;
     try {
-      if (isFinished || !this.tell(worker, latest, status)) this.tellCurrent(worker);
+      if (worker.stage === 'finished' || !this.tellLatest(worker)) this.tellCurrent(worker);
     } finally {
       client.cause = undefined;
     }
   }
 
-  /** The version that the kubelet knows is most often the current one. Returns whether it was. */
-  private tell(worker: PodWorker, known: Pod, status: PodStatus): boolean {
+  /** The newest version that the kubelet has seen is most often the current one. Returns false if news could not be told of it. */
+  private tellLatest(worker: PodWorker): boolean {
+    const { statusReport: report } = worker;
+    const { latest } = report;
+    const status = report.build(latest.status ?? NONE);
+    if (!report.isNews(status)) return true;
     try {
-      this.update(worker, known, status);
+      this.update(worker, latest, status);
       return true;
     } catch (error) {
       if (isStatus(error, 'Conflict') || isStatus(error, 'NotFound')) return false;

@@ -5,11 +5,12 @@ import { FieldPath } from '../field-path';
 import type { Writable } from '../frozen';
 import type { ObjectMeta } from '../generated/meta-v1';
 import { nameIsDnsSubdomain, pathSegmentName } from '../names';
-import { type KubeObject, withMetadata } from '../object';
+import type { KubeObject } from '../object';
 import type { ResourceInfo } from '../resource-catalogue';
 import { strategyOf } from '../strategies';
 import type { Strategy } from '../strategy';
 import {
+  isSameObject,
   validateKindMeta,
   validateKindMetaUpdate,
   validateObjectMeta,
@@ -77,7 +78,7 @@ export function errorsOfNew(
 function resetForCreate(info: ResourceInfo, strategy: Strategy, object: KubeObject): KubeObject {
   let reset: WithStatus = object;
   if (strategy.generationChanged && object.metadata.generation !== 1)
-    reset = withMetadata(reset, { ...reset.metadata, generation: 1 });
+    reset = withField(reset, 'metadata', { ...reset.metadata, generation: 1 });
   if (strategy.initialStatus) return withField(reset, 'status', strategy.initialStatus(reset));
   return info.subresources.has('status') && !isEmpty(reset.status) ? withField(reset, 'status', {}) : reset;
 }
@@ -97,7 +98,7 @@ export function admitUpdate(
   const rules = updateRules(info, strategy, subresource);
   let admitted = rules.prepare(withOldSystemFields(object, old), old, user);
   if (rules.generationChanged?.(admitted, old))
-    admitted = withMetadata(admitted, {
+    admitted = withField(admitted, 'metadata', {
       ...admitted.metadata,
       generation: (old.metadata.generation ?? 0) + 1,
     });
@@ -155,7 +156,7 @@ function updateRules(info: ResourceInfo, strategy: Strategy, subresource: string
 /** The metadata that no update changes. */
 function withOldSystemFields(object: KubeObject, old: KubeObject): KubeObject {
   const { metadata } = object;
-  if (hasSystemFieldsOf(metadata, old.metadata)) return object;
+  if (isSameObject(metadata, old.metadata) && metadata.generation === old.metadata.generation) return object;
   const kept: Writable<ObjectMeta> = {};
   if (metadata.generation !== old.metadata.generation) kept.generation = old.metadata.generation;
   if (!metadata.uid && old.metadata.uid) kept.uid = old.metadata.uid;
@@ -166,17 +167,7 @@ function withOldSystemFields(object: KubeObject, old: KubeObject): KubeObject {
     old.metadata.deletionGracePeriodSeconds !== undefined
   )
     kept.deletionGracePeriodSeconds = old.metadata.deletionGracePeriodSeconds;
-  return Object.keys(kept).length > 0 ? withMetadata(object, { ...metadata, ...kept }) : object;
-}
-
-function hasSystemFieldsOf(metadata: ObjectMeta, old: ObjectMeta): boolean {
-  return (
-    metadata.generation === old.generation &&
-    metadata.uid === old.uid &&
-    metadata.creationTimestamp === old.creationTimestamp &&
-    metadata.deletionTimestamp === old.deletionTimestamp &&
-    metadata.deletionGracePeriodSeconds === old.deletionGracePeriodSeconds
-  );
+  return Object.keys(kept).length > 0 ? withField(object, 'metadata', { ...metadata, ...kept }) : object;
 }
 
 function withStatusOf(object: WithStatus, old: WithStatus): KubeObject {
@@ -185,7 +176,7 @@ function withStatusOf(object: WithStatus, old: WithStatus): KubeObject {
 
 /** The old object with the metadata and the status of the new one. */
 function onlyStatusOf({ metadata, status }: WithStatus, old: WithStatus): KubeObject {
-  return withField(withMetadata(old, metadata), 'status', status);
+  return withField(withField(old, 'metadata', metadata), 'status', status);
 }
 
 function refuse(

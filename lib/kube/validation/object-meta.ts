@@ -122,7 +122,7 @@ export function validateObjectMetaUpdate(
 }
 
 /** Of nearly every update it is: then there is no need to look at field after field by its name. */
-function isSameObject(meta: ObjectMeta, old: ObjectMeta): boolean {
+export function isSameObject(meta: ObjectMeta, old: ObjectMeta): boolean {
   return (
     meta.name === old.name &&
     meta.namespace === old.namespace &&

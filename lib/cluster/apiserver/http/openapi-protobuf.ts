@@ -1,3 +1,5 @@
+import { BYTES, FIXED64, VARINT } from '../../../kube/protobuf/wire-reader';
+
 /**
  * OpenAPI v2 as protocol buffers, which older clients ask for, and newer ones where v3 does not tell them of a kind. The
  * messages are gnostic's, https://github.com/google/gnostic-models/blob/main/openapiv2/OpenAPIv2.proto. Paths are left out.
@@ -111,10 +113,6 @@ function memberFields(member: string, value: unknown): Buffer[] {
 function any(field: number, value: unknown): Buffer {
   return message(field, [text(ANY_YAML, JSON.stringify(value))]);
 }
-
-const VARINT = 0;
-const FIXED64 = 1;
-const BYTES = 2;
 
 function text(field: number, value: string): Buffer {
   return message(field, [Buffer.from(value)]);

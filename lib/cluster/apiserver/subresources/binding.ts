@@ -6,7 +6,7 @@ import { freeze, memoize } from '../../../kube/frozen';
 import type { Binding, Pod, PodCondition, PodSpec, PodStatus } from '../../../kube/generated/core-v1';
 import type { Status } from '../../../kube/generated/meta-v1';
 import { Pods } from '../../../kube/generated/resources';
-import { type KubeObject, type ObjectMeta, withMetadata } from '../../../kube/object';
+import type { KubeObject, ObjectMeta } from '../../../kube/object';
 import { schemaOf } from '../../../kube/schema';
 import { conflict, methodNotAllowed, plainError } from '../../../kube/status';
 import { validateBinding } from '../../../kube/validation/pod/binding';
@@ -145,7 +145,11 @@ function boundPod(pod: Pod, body: KubeObject & Binding, now: string): Pod {
       : appended(conditions, scheduled),
   );
   const bound = withField(pod, 'spec', boundSpec(pod.spec!, body.target.name));
-  return withMetadata(withField(bound, 'status', status), boundMetadata(pod.metadata, body.metadata));
+  return withField(
+    withField(bound, 'status', status),
+    'metadata',
+    boundMetadata(pod.metadata, body.metadata),
+  );
 }
 
 function boundMetadata(metadata: ObjectMeta, { annotations, labels }: ObjectMeta): ObjectMeta {

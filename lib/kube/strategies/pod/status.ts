@@ -1,12 +1,11 @@
 import { changeElements, withField } from '../../defaults/defaulting';
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../generated/core-v1';
-import { withMetadata } from '../../object';
 
 /** What `/status` takes of a pod besides its status: labels and annotations, but neither owners nor deletion. */
 export function prepareStatus(pod: Pod, old: Pod): Pod {
   let metadata = withField(pod.metadata, 'ownerReferences', old.metadata.ownerReferences);
   metadata = withField(metadata, 'deletionTimestamp', old.metadata.deletionTimestamp);
-  const prepared = metadata === pod.metadata ? pod : withMetadata(pod, metadata);
+  const prepared = withField(pod, 'metadata', metadata);
   const { status } = pod;
   if (!status) return prepared;
   const kept = withOldGenerations(withOldQos(status, old.status), old.status);

@@ -1,5 +1,6 @@
 import { Discovery } from '../../../../lib/cluster/apiserver/http/discovery';
 import { OpenApi } from '../../../../lib/cluster/apiserver/http/openapi';
+import { BYTES, WireReader } from '../../../../lib/kube/protobuf/wire-reader';
 import { ResourceCatalogue } from '../../../../lib/kube/resource-catalogue';
 
 const openApi = new OpenApi(new Discovery(ResourceCatalogue.kubernetes()));
@@ -22,24 +23,12 @@ test('documents tell the minor version', () => {
   expect(read('/openapi/v3/apis/apps/v1').info).toEqual({ title: 'Kubernetes', version: '1.36' });
 });
 
-/** The fields of a message, one after the other: their numbers and bytes, or numbers. */
+/** The fields of a message, one after the other. All of them must be delimited. */
 function fieldsOf(bytes: Buffer): readonly (readonly [field: number, content: Buffer])[] {
   const fields: [number, Buffer][] = [];
-  let at = 0;
-  const varint = () => {
-    let value = 0;
-    for (let shift = 1; ; shift *= 128) {
-      const byte = bytes[at++]!;
-      value += (byte % 128) * shift;
-      if (byte < 128) return value;
-    }
-  };
-  while (at < bytes.length) {
-    const tag = varint();
-    expect(tag % 8).toBe(2);
-    const length = varint();
-    fields.push([tag >> 3, bytes.subarray(at, at + length)]);
-    at += length;
+  for (const reader = new WireReader(bytes); reader.next(); ) {
+    expect(reader.wireType).toBe(BYTES);
+    fields.push([reader.number, reader.delimited()]);
   }
   return fields;
 }

@@ -6,6 +6,7 @@ import type {
 } from '../../../../lib/kube/certificates/certificate';
 import { CertificateSigningRequests } from '../../../../lib/kube/generated/resources';
 import { type CertificateCase, decided, prepare } from './certificate-case';
+import { OLD_CERTIFICATE } from './old-certificate';
 
 const YEAR = 365 * 86_400_000;
 const USER: CertificateCase = {
@@ -14,16 +15,6 @@ const USER: CertificateCase = {
   signerName: 'kubernetes.io/kube-apiserver-client',
   usages: ['client auth'],
 };
-/** Any certificate will do. */
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBAzCBqgIBATAKBggqhkjOPQQDAjAOMQwwCgYDVQQDDANvbGQwHhcNMjAwMTAx
-MDAwMDAwWhcNMjAwMTAyMDAwMDAwWjAOMQwwCgYDVQQDDANvbGQwWTATBgcqhkjO
-PQIBBggqhkjOPQMBBwNCAAReMAGbrl0KPqh9wxjCo6nC24HkLSEiDqqMf6sn5NCF
-d3rVKqQE2NxXzTlPRhPA41rkM/Kw6yDyaxYPTZBagoBXMAoGCCqGSM49BAMCA0gA
-MEUCIQD1UsqIlX4Mvqm7/LdXBp9F5PGeCI3To8bSEzpwC+DIwgIgNQgAcsr0G2Mn
-dJJ4AesjY2pPOE4R1ovYvsd+yeSu7l4=
------END CERTIFICATE-----
-`;
 
 /** Writes down what it is asked for. */
 class SimulatedAuthority implements CertificateAuthority {
@@ -33,7 +24,8 @@ class SimulatedAuthority implements CertificateAuthority {
 
   issue(template: CertificateTemplate): string {
     this.issued.push(template);
-    return CERTIFICATE;
+    // Any certificate will do.
+    return OLD_CERTIFICATE;
   }
 }
 
@@ -55,7 +47,7 @@ function ask(lasts: number, one: CertificateCase = USER) {
 test('a request is signed once', () => {
   const { issued, certificate } = ask(10 * YEAR);
   expect(issued).toHaveLength(1);
-  expect(certificate).toBe(Buffer.from(CERTIFICATE).toString('base64'));
+  expect(certificate).toBe(Buffer.from(OLD_CERTIFICATE).toString('base64'));
 });
 
 test('no certificate outlives the authority', () => {

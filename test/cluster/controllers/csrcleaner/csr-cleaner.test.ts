@@ -1,6 +1,7 @@
 import { isOutlived } from '../../../../lib/cluster/controllers/csrcleaner/csr-cleaner';
 import type { CertificateSigningRequest } from '../../../../lib/kube/generated/certificates-v1';
 import { CertificateSigningRequests } from '../../../../lib/kube/generated/resources';
+import { OLD_CERTIFICATE } from '../certificates/old-certificate';
 import { TestCluster } from '../test-cluster';
 
 const NOW = Date.parse('2030-01-01T00:00:00Z');
@@ -8,16 +9,7 @@ const HOUR = 3_600_000;
 const ago = (hours: number) => new Date(NOW - hours * HOUR).toISOString().replace('.000', '');
 const encode = (text: string) => Buffer.from(text).toString('base64');
 
-/** Self-signed; not valid after 2020-01-02. */
-const EXPIRED = encode(`-----BEGIN CERTIFICATE-----
-MIIBAzCBqgIBATAKBggqhkjOPQQDAjAOMQwwCgYDVQQDDANvbGQwHhcNMjAwMTAx
-MDAwMDAwWhcNMjAwMTAyMDAwMDAwWjAOMQwwCgYDVQQDDANvbGQwWTATBgcqhkjO
-PQIBBggqhkjOPQMBBwNCAAReMAGbrl0KPqh9wxjCo6nC24HkLSEiDqqMf6sn5NCF
-d3rVKqQE2NxXzTlPRhPA41rkM/Kw6yDyaxYPTZBagoBXMAoGCCqGSM49BAMCA0gA
-MEUCIQD1UsqIlX4Mvqm7/LdXBp9F5PGeCI3To8bSEzpwC+DIwgIgNQgAcsr0G2Mn
-dJJ4AesjY2pPOE4R1ovYvsd+yeSu7l4=
------END CERTIFICATE-----
-`);
+const EXPIRED = encode(OLD_CERTIFICATE);
 
 function request(
   hours: number,
